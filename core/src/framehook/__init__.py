@@ -1,0 +1,1 @@
+"""framehook: hosted generative-video models through one typed client."""

@@ -1,0 +1,1 @@
+"""The ffmpeg-api utility endpoints for framehook: compose, merge, extract, measure."""
