@@ -1,0 +1,166 @@
+"""How one service is asked to work."""
+
+from __future__ import annotations
+
+__all__ = (
+    "Accepted",
+    "Decoder",
+    "Finds",
+    "Notifies",
+    "Placed",
+    "Queue",
+    "Rejected",
+    "Submission",
+    "Watches",
+)
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+
+from ._job import Failure, Payload, Status, Ticket
+from ._json import Json, Obj
+from ._request import Request, Response, Slice
+
+if TYPE_CHECKING:
+    from ._command import Flow
+
+
+class Placed(NamedTuple):
+    """
+    A file where the service can read it.
+
+    Attributes:
+        value: What stands for it in the arguments: a URL, or an object.
+        attachment: The bytes, where they travel inside the paid request.
+        expires: When the service forgets it.
+    """
+
+    value: Json
+    attachment: Slice | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """
+    A call as a queue sees it.
+
+    Attributes:
+        endpoint: Endpoint id.
+        target: The service's own name for it.
+        arguments: The body, with every file replaced by the value of its `Placed`.
+        attempt: A label for this one attempt, safe in URLs and headers.
+        files: What was placed, by JSON pointer into `arguments`.
+        webhook: Where the service shall report the end.
+        options: The service's own options; a queue refuses those it does not know.
+    """
+
+    endpoint: str
+    target: str
+    arguments: Obj
+    attempt: str
+    files: Mapping[str, Placed] = field(default_factory=dict)
+    webhook: str | None = None
+    options: Obj = field(default_factory=dict)
+
+
+class Accepted(NamedTuple):
+    """The service took the job on."""
+
+    ticket: Ticket
+    status: Status
+
+
+class Rejected(NamedTuple):
+    """
+    The service did not take the job on, and it is certain that nothing runs.
+
+    Attributes:
+        failure: What it said.
+        again: Whether the same request may be sent again.
+        after: After how many seconds.
+    """
+
+    failure: Failure
+    again: bool = False
+    after: float | None = None
+
+
+class Queue(Protocol):
+    """
+    How one service is asked to work.
+
+    The methods are flows, except `accepted`, which is pure. A queue never sends the paid
+    request itself: it returns it from `prepare`, and core sends it once. A flow of a
+    queue may yield `Send` (requests that can be repeated), `Gather`, `Sleep`, `Now` and
+    `Progress`; core refuses everything else.
+    """
+
+    def prepare(self, call: Submission) -> Flow[Request]:
+        """Return the paid request. May read from the service."""
+        ...
+
+    def accepted(self, call: Submission, reply: Response) -> Accepted | Rejected | None:
+        """Say what an answer to the paid request means; `None` if it cannot be told."""
+        ...
+
+    def status(self, ticket: Ticket) -> Flow[Status]:
+        """Ask where the job stands."""
+        ...
+
+    def result(self, ticket: Ticket) -> Flow[Payload | Failure]:
+        """Fetch how it ended. Not asked if a status already had the outcome."""
+        ...
+
+    def cancel(self, ticket: Ticket) -> Flow[bool | None]:
+        """Ask for an end. `True` if it will end, `False` if too late, `None` if impossible."""
+        ...
+
+
+class Decoder(Protocol):
+    """Turns the bytes of a stream into reports. However they are cut, the reports are the same."""
+
+    def feed(self, data: bytes) -> Iterable[Status]:
+        """Take the next bytes and return the reports that are complete by now."""
+        ...
+
+
+@runtime_checkable
+class Watches(Protocol):
+    """A queue that reports by itself, on a stream."""
+
+    def watch(self, ticket: Ticket) -> tuple[Request, Decoder]:
+        """Return the request that opens the stream, and what reads it."""
+        ...
+
+
+@runtime_checkable
+class Finds(Protocol):
+    """A queue that can look for jobs whose acceptance is unknown."""
+
+    def find(
+        self, calls: Sequence[Submission], since: datetime
+    ) -> Flow[Mapping[str, Sequence[Ticket]]]:
+        """Return candidates by the `attempt` of each call."""
+        ...
+
+
+@runtime_checkable
+class Notifies(Protocol):
+    """A queue that calls back."""
+
+    def verify(
+        self, headers: Mapping[str, str], body: bytes, now: datetime
+    ) -> Flow[tuple[str, Status]]:
+        """
+        Check a notification before reading it.
+
+        Returns:
+            The service's id of the job, and the report.
+
+        Raises:
+            ReplyError: if it does not come from the service.
+        """
+        ...

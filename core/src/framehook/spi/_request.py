@@ -1,0 +1,137 @@
+"""One request to a service, and what comes back."""
+
+from __future__ import annotations
+
+__all__ = ("Budget", "Form", "Request", "Response", "Slice", "Source")
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
+from urllib.parse import urlsplit
+
+Budget = Literal["connect", "submit", "wait", "transfer"]
+
+
+@runtime_checkable
+class Source(Protocol):
+    """
+    Bytes that can be read more than once: a file, a buffer, what a hook made.
+
+    Only drivers and transports open a source. `open` raises
+    `framehook.FileNotReadableError` where there is nothing to read.
+    """
+
+    @property
+    def name(self) -> str:
+        """A file name, without folders."""
+        ...
+
+    @property
+    def size(self) -> int | None:
+        """Number of bytes, or `None` if it is unknown."""
+        ...
+
+    def open(self, start: int = 0) -> Iterator[bytes]:
+        """Yield the bytes from `start` on, in pieces of at most one mebibyte."""
+        ...
+
+
+class Slice(NamedTuple):
+    """A part of a source, on its way to a service. `length=None` means to the end."""
+
+    source: Source
+    media_type: str
+    start: int = 0
+    length: int | None = None
+
+
+class Form(NamedTuple):
+    """A `multipart/form-data` body: text and files by name, in this order."""
+
+    fields: Sequence[tuple[str, str | Slice]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    One request, for any service and any transport.
+
+    Attributes:
+        method: An HTTP method in capitals.
+        url: Absolute. Its scheme selects the transport.
+        headers: Names and values; names in any case.
+        body: Nothing, bytes, a part of a source (streamed), or a form (streamed).
+        budget: Which of the caller's time limits applies.
+        signed: Whether core may add the secret. It does so only for the service's hosts.
+        repeatable: Whether a POST merely reads, so that it may be sent again.
+
+    Example:
+        ```python
+        request = Request("GET", "https://api.example/jobs/7")
+        assert request.host == "api.example" and request.is_read
+        ```
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: None | bytes | Slice | Form = field(default=None, repr=False)
+    budget: Budget = "wait"
+    signed: bool = True
+    repeatable: bool = False
+
+    @classmethod
+    def with_json(cls, method: str, url: str, value: Any, **more: Any) -> Request:
+        """Make a request with a JSON body. `more` are the other attributes."""
+        headers = (("content-type", "application/json"), *more.pop("headers", ()))
+        body = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+        return cls(method, url, headers=headers, body=body, **more)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of the URL, in lower case."""
+        return urlsplit(self.url).scheme.lower()
+
+    @property
+    def host(self) -> str:
+        """The host of the URL with its port, if it names one, in lower case."""
+        return urlsplit(self.url).netloc.rpartition("@")[2].lower()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether sending it twice is the same as sending it once."""
+        return self.repeatable or self.method in {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
+
+    def with_headers(self, *headers: tuple[str, str]) -> Request:
+        """Return a copy with these headers, replacing those of the same name."""
+        names = {name.lower() for name, _ in headers}
+        kept = tuple(pair for pair in self.headers if pair[0].lower() not in names)
+        return replace(self, headers=(*kept, *headers))
+
+
+class Response(NamedTuple):
+    """
+    A whole answer, whatever its status.
+
+    Header names are in lower case.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one of 200 to 299."""
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """
+        Return the body as JSON.
+
+        Raises:
+            ValueError: if it is not JSON.
+        """
+        return json.loads(self.body)

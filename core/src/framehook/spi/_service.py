@@ -1,0 +1,86 @@
+"""A queue, a file store, hosts and a secret under one name."""
+
+from __future__ import annotations
+
+__all__ = ("FileStore", "Service", "TransportPair")
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from ._transport import AsyncTransport, Transport
+
+if TYPE_CHECKING:
+    from ._command import Flow
+    from ._queue import Placed, Queue
+    from ._request import Request, Slice
+
+TransportPair: TypeAlias = tuple[Callable[[], Transport], Callable[[], AsyncTransport]]
+
+
+class FileStore(Protocol):
+    """How one service takes files in and gives them out."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """URL schemes that the service reads by itself, `https` for instance."""
+        ...
+
+    def place(self, data: Slice, path: str) -> Flow[Placed]:
+        """
+        Bring a file to where the service can read it.
+
+        Args:
+            data: The bytes. The source's size may be unknown.
+            path: JSON pointer of the argument it is for.
+        """
+        ...
+
+    def fetch(self, url: str) -> Flow[Request]:
+        """Return the request that downloads one file of a result. Core streams it."""
+        ...
+
+
+class Service(Protocol):
+    """
+    One service.
+
+    Attributes are read-only. `authorize` is the only place where a secret meets a
+    request, and core calls it only for requests to `hosts`.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name in `Client(service=…)`."""
+        ...
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Hosts that may see the secret, with a port where they have one."""
+        ...
+
+    @property
+    def queue(self) -> Queue:
+        """How it is asked to work."""
+        ...
+
+    @property
+    def files(self) -> FileStore:
+        """How it takes and gives files."""
+        ...
+
+    def secret(self) -> Flow[str | None]:
+        """
+        Return the secret, or `None` if the service needs none. Core remembers it.
+
+        Raises:
+            SecretMissingError: if it needs one and there is none.
+        """
+        ...
+
+    def authorize(self, request: Request, secret: str) -> Request:
+        """Return the request with the secret in it."""
+        ...
+
+    def transports(self) -> TransportPair | None:
+        """Return makers of its own transports, or `None` for plain HTTP."""
+        ...
