@@ -1,0 +1,255 @@
+"""
+The plugin interface: what families, services and their tests import.
+
+Nothing is loaded until it is used, so that a service pays for no schema library and a
+listing for nothing at all.
+"""
+
+from __future__ import annotations
+
+__all__ = (
+    "HOOK_MARK",
+    "Accepted",
+    "Always",
+    "AsInteger",
+    "AsRatio",
+    "AsTier",
+    "AsyncIncoming",
+    "AsyncTransport",
+    "AudioFacts",
+    "AudioInput",
+    "Basis",
+    "Budget",
+    "BytesSource",
+    "Call",
+    "Cancelled",
+    "Cap",
+    "Command",
+    "Decoder",
+    "Denied",
+    "Draft",
+    "Endpoint",
+    "Event",
+    "EventKind",
+    "Expected",
+    "Facts",
+    "Failure",
+    "FailureKind",
+    "Fidelity",
+    "FidelityError",
+    "File",
+    "FileStore",
+    "Finds",
+    "Flow",
+    "Form",
+    "Fps",
+    "FrameCount",
+    "FrameIndex",
+    "FunctionRule",
+    "Gather",
+    "ImageInput",
+    "Incoming",
+    "Input",
+    "Intent",
+    "IntentState",
+    "IsFile",
+    "Issue",
+    "Json",
+    "Ledger",
+    "LedgerEvent",
+    "Level",
+    "Media",
+    "MediaInput",
+    "MediaKind",
+    "NewIntent",
+    "Notifies",
+    "Now",
+    "Obj",
+    "Output",
+    "PathSource",
+    "Payload",
+    "Permit",
+    "Phase",
+    "Pixels",
+    "Placed",
+    "Price",
+    "Problem",
+    "Progress",
+    "Queue",
+    "Quote",
+    "ReadAt",
+    "Rejected",
+    "ReplyError",
+    "Request",
+    "Response",
+    "Rule",
+    "Runner",
+    "Seconds",
+    "SecretMissingError",
+    "Seed",
+    "Service",
+    "Sleep",
+    "Slice",
+    "Source",
+    "Status",
+    "Steps",
+    "StoredFile",
+    "Submission",
+    "Ticket",
+    "Timeouts",
+    "Transport",
+    "TransportError",
+    "TransportPair",
+    "Unit",
+    "VideoInput",
+    "View",
+    "Watches",
+    "Work",
+    "each",
+    "forbidden_pair",
+    "frame_grid",
+    "hookimpl",
+    "ignored_if",
+    "join",
+    "less_than",
+    "multiple_of",
+    "mutually_exclusive",
+    "probe_less_than",
+    "put",
+    "required_if",
+    "requires_any",
+    "rule",
+    "shorten_url",
+    "source_of",
+    "violations",
+)
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..errors import Cancelled, FidelityError, ReplyError, SecretMissingError, TransportError
+    from ._call import Call
+    from ._coerce import AsInteger, AsRatio, AsTier
+    from ._combinators import (
+        forbidden_pair,
+        frame_grid,
+        ignored_if,
+        less_than,
+        multiple_of,
+        mutually_exclusive,
+        probe_less_than,
+        required_if,
+        requires_any,
+    )
+    from ._command import Command, Flow, Gather, Now, Progress, ReadAt, Sleep
+    from ._draft import Draft
+    from ._endpoint import Endpoint
+    from ._expected import Expected
+    from ._facts import AudioFacts, Facts, MediaKind
+    from ._file import File, IsFile
+    from ._hook import HOOK_MARK, hookimpl
+    from ._issue import Basis, Issue, Level
+    from ._job import (
+        Event,
+        EventKind,
+        Failure,
+        FailureKind,
+        Fidelity,
+        Payload,
+        Phase,
+        Status,
+        Ticket,
+    )
+    from ._json import Json, Obj
+    from ._ledger import (
+        Cap,
+        Denied,
+        Intent,
+        IntentState,
+        Ledger,
+        LedgerEvent,
+        NewIntent,
+        Permit,
+        StoredFile,
+    )
+    from ._media import AudioInput, ImageInput, Media, MediaInput, VideoInput, shorten_url
+    from ._pointer import each, join, put
+    from ._price import Price, Quote
+    from ._queue import (
+        Accepted,
+        Decoder,
+        Finds,
+        Notifies,
+        Placed,
+        Queue,
+        Rejected,
+        Submission,
+        Watches,
+    )
+    from ._request import Budget, Form, Request, Response, Slice, Source
+    from ._rule import FunctionRule, Problem, Rule, View, rule
+    from ._runner import Runner, Work
+    from ._schema import (
+        Always,
+        Fps,
+        FrameCount,
+        FrameIndex,
+        Input,
+        Output,
+        Pixels,
+        Seconds,
+        Seed,
+        Steps,
+        Unit,
+    )
+    from ._service import FileStore, Service, TransportPair
+    from ._source import BytesSource, PathSource, source_of
+    from ._transport import AsyncIncoming, AsyncTransport, Incoming, Timeouts, Transport
+    from ._violations import violations
+
+_HOMES = {
+    "..errors": "Cancelled FidelityError ReplyError SecretMissingError TransportError",
+    "._call": "Call",
+    "._coerce": "AsInteger AsRatio AsTier",
+    "._combinators": (
+        "forbidden_pair frame_grid ignored_if less_than "
+        "multiple_of mutually_exclusive probe_less_than required_if requires_any"
+    ),
+    "._command": "Command Flow Gather Now Progress ReadAt Sleep",
+    "._draft": "Draft",
+    "._endpoint": "Endpoint",
+    "._expected": "Expected",
+    "._facts": "AudioFacts Facts MediaKind",
+    "._file": "File IsFile",
+    "._hook": "HOOK_MARK hookimpl",
+    "._issue": "Basis Issue Level",
+    "._job": "Event EventKind Failure FailureKind Fidelity Payload Phase Status Ticket",
+    "._json": "Json Obj",
+    "._ledger": "Cap Denied Intent IntentState Ledger LedgerEvent NewIntent Permit StoredFile",
+    "._media": "AudioInput ImageInput Media MediaInput VideoInput shorten_url",
+    "._pointer": "each join put",
+    "._price": "Price Quote",
+    "._queue": "Accepted Decoder Finds Notifies Placed Queue Rejected Submission Watches",
+    "._request": "Budget Form Request Response Slice Source",
+    "._rule": "FunctionRule Problem Rule View rule",
+    "._runner": "Runner Work",
+    "._schema": "Always Fps FrameCount FrameIndex Input Output Pixels Seconds Seed Steps Unit",
+    "._service": "FileStore Service TransportPair",
+    "._source": "BytesSource PathSource source_of",
+    "._transport": "AsyncIncoming AsyncTransport Incoming Timeouts Transport",
+    "._violations": "violations",
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names.split():
+            value = getattr(import_module(module, __name__), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

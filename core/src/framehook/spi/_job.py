@@ -207,7 +207,9 @@ class Ticket:
         texts = [value.get(name) for name in ("service", "endpoint", "id")]
         state = value.get("state")
         if not all(isinstance(text, str) and text for text in texts) or not isinstance(state, dict):
-            raise TicketError("The ticket is damaged: 'service', 'endpoint', 'id' or 'state' is bad.")
+            raise TicketError(
+                "The ticket is damaged: 'service', 'endpoint', 'id' or 'state' is bad."
+            )
         service, endpoint, job = (str(text) for text in texts)
         intent, account = value.get("intent"), value.get("account")
         return cls(

@@ -76,7 +76,7 @@ class Request:
     method: str
     url: str
     headers: tuple[tuple[str, str], ...] = ()
-    body: None | bytes | Slice | Form = field(default=None, repr=False)
+    body: bytes | Slice | Form | None = field(default=None, repr=False)
     budget: Budget = "wait"
     signed: bool = True
     repeatable: bool = False

@@ -1,0 +1,66 @@
+"""One meaning, many spellings: values are read generously and sent in the wire's form."""
+
+from __future__ import annotations
+
+__all__ = ("AsInteger", "AsRatio", "AsTier")
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+
+@dataclass(frozen=True, slots=True)
+class AsInteger:
+    """Reads `"16"` and `16.0` as 16; for closed sets of integers."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(_integer, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class AsTier:
+    """Reads `720`, `"720"` and `"720P"` as `"720p"`."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(_tier, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class AsRatio:
+    """Reads `"16x9"`, `"16/9"` and `"AUTO"` as `"16:9"` and `"auto"`."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(_ratio, handler(source))
+
+
+def _integer(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?\d+\s*", value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _tier(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value}p"
+    if isinstance(value, str):
+        text = value.strip().lower()
+        return f"{text}p" if text.isdigit() else text
+    return value
+
+
+def _ratio(value: Any) -> Any:
+    if isinstance(value, str):
+        text = value.strip().lower()
+        return re.sub(r"^(\d+)\s*[x/:]\s*(\d+)$", r"\1:\2", text)
+    return value

@@ -1,0 +1,36 @@
+"""A file of a result."""
+
+from __future__ import annotations
+
+__all__ = ("File", "IsFile")
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class File(BaseModel):
+    """
+    A file that a service made. It can be an argument of the next call as it is.
+
+    Only `url` is certain. Keys that are not listed here are kept.
+
+    Example:
+        ```python
+        file = File(url="https://cdn.example/out.mp4", width=1280)
+        assert file.url.endswith("out.mp4") and file.model_extra == {"width": 1280}
+        ```
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    url: str = Field(description="Where the file is.")
+    content_type: str | None = Field(default=None, description="Media type such as video/mp4.")
+    file_name: str | None = Field(default=None, description="Name the service gave it.")
+    file_size: int | None = Field(default=None, description="Size in bytes.")
+    file_data: str | None = Field(default=None, description="The bytes themselves, where inlined.")
+
+
+@dataclass(frozen=True, slots=True)
+class IsFile:
+    """Marks a text field of an output whose text is the URL of a file."""

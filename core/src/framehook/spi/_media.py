@@ -1,0 +1,153 @@
+"""Media arguments: anything that stands for a video, an image or a sound."""
+
+from __future__ import annotations
+
+__all__ = ("AudioInput", "ImageInput", "Media", "MediaInput", "VideoInput", "shorten_url")
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Literal, TypeAlias
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+from ._facts import MediaKind
+from ._file import File
+from ._request import Source
+from ._source import source_of
+
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^\s]+$")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Media:
+    """
+    One media argument after validation: a URL, or bytes on this machine.
+
+    Attributes:
+        kind: What the endpoint expects there; `None` where anything will do.
+        url: The URL or data URI, if it was given as one.
+        source: Where to read the bytes, otherwise.
+
+    Example:
+        ```python
+        media = Media("video", url="https://cdn.example/a.mp4")
+        assert media.is_url and media.name == "a.mp4"
+        ```
+    """
+
+    kind: MediaKind | None
+    url: str | None = None
+    source: Source | None = None
+
+    @property
+    def is_url(self) -> bool:
+        """Whether it was given as a URL; a data URI is one."""
+        return self.url is not None
+
+    @property
+    def name(self) -> str:
+        """A file name for people."""
+        if self.source is not None:
+            return self.source.name
+        path = urlsplit(self.url or "").path
+        return "data" if (self.url or "").startswith("data:") else Path(path).name or "file"
+
+    def __str__(self) -> str:
+        return self.source.name if self.source is not None else shorten_url(self.url or "")
+
+    def __repr__(self) -> str:
+        return f"<{self.kind or 'media'} {self}>"
+
+
+def shorten_url(url: str) -> str:
+    """
+    Return a URL fit for logs: a data URI by size and digest, and no query.
+
+    ```
+    <data:video/mp4 12.4 MB sha256:ab12cd34>
+    ```
+    """
+    if url.startswith("data:"):
+        head, _, body = url.partition(",")
+        digest = hashlib.sha256(body.encode()).hexdigest()[:8]
+        size = len(body) * 3 // 4 if head.endswith(";base64") else len(body)
+        media_type = head[5:].partition(";")[0] or "text/plain"
+        return f"<data:{media_type} {size / 1e6:.1f} MB sha256:{digest}>"
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "…" if parts.query else "", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class MediaMark:
+    """Teaches pydantic to make a `Media` of whatever stands for one."""
+
+    kind: MediaKind | None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self._read,
+            serialization=core_schema.plain_serializer_function_ser_schema(_written),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "string", "format": "uri", "x-framehook-media": self.kind or "any"}
+
+    def _read(self, value: Any) -> Media:
+        if isinstance(value, Media):
+            return Media(self.kind, value.url, value.source)
+        if isinstance(value, File):
+            return Media(self.kind, url=value.url)
+        if isinstance(value, str):
+            return Media(self.kind, url=_checked_url(value))
+        if hasattr(value, "__fspath__") or hasattr(value, "read"):
+            return Media(self.kind, source=source_of(value))
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return Media(self.kind, source=source_of(bytes(value)))
+        raise PydanticCustomError(
+            "media_type",
+            "A path, bytes, a binary file object, a URL or a File is needed, not {type}.",
+            {"type": type(value).__name__},
+        )
+
+
+def _checked_url(text: str) -> str:
+    text = text.strip()
+    if text.startswith("file:"):
+        raise PydanticCustomError(
+            "media_local", "A file on this machine is passed as a Path, not as a file: URL.", {}
+        )
+    if text.startswith("data:") and "," in text:
+        return text
+    if _SCHEME.match(text):
+        return text
+    raise PydanticCustomError(
+        "media_url",
+        "A string must be a URL or a data URI; {text} is neither. For a file on this machine "
+        "pass Path({text}).",
+        {"text": repr(text if len(text) <= 80 else text[:77] + "...")},
+    )
+
+
+def _written(value: Any) -> Any:
+    # A source has no wire form before it has been placed; its name stands in for it.
+    return value.url if isinstance(value, Media) and value.url is not None else str(value)
+
+
+_Accepted: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | File | Media
+
+VideoInput: TypeAlias = Annotated[_Accepted, MediaMark("video")]
+ImageInput: TypeAlias = Annotated[_Accepted, MediaMark("image")]
+AudioInput: TypeAlias = Annotated[_Accepted, MediaMark("audio")]
+MediaInput: TypeAlias = Annotated[_Accepted, MediaMark(None)]
+
+MediaRole = Literal["video", "image", "audio", "any"]
