@@ -1,0 +1,59 @@
+"""
+Everything that tests of framehook and of its plugins need.
+
+Media that are made on the spot, time that passes at once, a service that plays a script,
+a wall before the network, and arguments that fit a schema or just miss it.
+
+Nothing is imported before it is used.
+"""
+
+from __future__ import annotations
+
+__all__ = (
+    "NetworkGuard",
+    "NetworkUsedError",
+    "VirtualClock",
+    "make_gif",
+    "make_jpeg",
+    "make_mp4",
+    "make_png",
+    "make_wav",
+)
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._clock import VirtualClock
+    from ._jpeg import make_jpeg
+    from ._mp4 import make_mp4
+    from ._network import NetworkGuard, NetworkUsedError
+    from ._pictures import make_gif, make_png
+    from ._sound import make_wav
+
+_HOMES = {
+    "NetworkGuard": "_network",
+    "NetworkUsedError": "_network",
+    "VirtualClock": "_clock",
+    "make_gif": "_pictures",
+    "make_jpeg": "_jpeg",
+    "make_mp4": "_mp4",
+    "make_png": "_pictures",
+    "make_wav": "_sound",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    # pytest imports this package in every run; a run that uses none of it pays nothing.
+    from importlib import import_module
+
+    value = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
