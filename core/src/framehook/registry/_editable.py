@@ -1,0 +1,110 @@
+"""Editable installations whose entry points changed after they were installed."""
+
+from __future__ import annotations
+
+__all__ = ("stale",)
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from ._grammar import normal
+from ._state import KINDS, Entry, Kind, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from importlib_metadata import Distribution
+
+    from ._scan import Findings
+
+_GROUP = re.compile(r"framehook\.([a-z_]+)\.v[0-9]{1,4}")
+
+
+def stale(findings: Findings) -> tuple[Entry, ...]:
+    """
+    Return a row for each entry point that a project declares otherwise than it installed.
+
+    An editable installation runs the code as it is now with the entry points as they
+    were: a new endpoint stays unknown until it is installed again.
+    """
+    return tuple(
+        entry
+        for distribution in findings.distributions
+        for entry in _differences(distribution, findings)
+    )
+
+
+def _differences(distribution: Distribution, findings: Findings) -> Iterator[Entry]:
+    home = _home(distribution)
+    project = None if home is None else _project(home)
+    if home is None or project is None:
+        return
+    name = str(project.get("name", ""))
+    declared = _declared(project)
+    rows = [row for row in findings.rows if normal(row.origin.name) == normal(name)]
+    installed = {(row.kind, row.name): row.value for row in rows}
+    version = rows[0].origin.version if rows else None
+    for key in sorted(declared.keys() | installed.keys()):
+        kind, entry = key
+        now, then = declared.get(key), installed.get(key)
+        if now == then:
+            continue
+        if then is None:
+            why = f"{name} declares {entry!r}, and was installed before it did."
+        elif now is None:
+            why = f"{name} was installed with {entry!r}, and no longer declares it."
+        else:
+            why = f"{name} was installed with {then!r} for {entry!r}, and now declares {now!r}."
+        yield Entry(
+            kind=kind,
+            name=entry,
+            value=now or then or "",
+            distribution=name,
+            version=version,
+            state=State.STALE,
+            why=why,
+            fix=f"pip install -e {shlex.quote(home)}",
+        )
+
+
+def _home(distribution: Distribution) -> str | None:
+    # Only `doctor` asks for this; a list must not pay for urllib.
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    try:
+        document: Any = json.loads(distribution.read_text("direct_url.json") or "{}")
+        if not document.get("dir_info", {}).get("editable"):
+            return None
+        url = urlsplit(document["url"])
+        return url2pathname(url.path) if url.scheme == "file" else None
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return None
+
+
+def _project(home: str) -> Mapping[str, Any] | None:
+    # As above: only `doctor` reads TOML here.
+    import tomllib
+
+    try:
+        text = Path(home, "pyproject.toml").read_text(encoding="utf-8")
+        project = tomllib.loads(text).get("project")
+    except (OSError, ValueError):
+        return None
+    if not isinstance(project, dict) or "entry-points" in project.get("dynamic", ()):
+        return None
+    return cast("dict[str, Any]", project)
+
+
+def _declared(project: Mapping[str, Any]) -> dict[tuple[Kind, str], str]:
+    found: dict[tuple[Kind, str], str] = {}
+    for group, points in project.get("entry-points", {}).items():
+        match = _GROUP.fullmatch(group)
+        if match is not None and match[1] in KINDS:
+            # The membership was tested above; type checkers do not narrow by it.
+            kind = cast("Kind", match[1])
+            found.update({(kind, name): str(value) for name, value in points.items()})
+    return found

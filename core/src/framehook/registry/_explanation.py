@@ -1,0 +1,73 @@
+"""Why a plugin is on or off."""
+
+from __future__ import annotations
+
+__all__ = ("Decision", "Explanation")
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._state import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """
+    The value of one setting, and who decided it.
+
+    Attributes:
+        setting: `disable`, `plugins`, `prefer` or `hooks`.
+        value: The value, written as the environment variable takes it; `None` if unset.
+        by: Who decided it.
+
+    Example:
+        ```python
+        decision = Decision(setting="disable", value="magi", by="framehook.toml")
+        assert decision.value == "magi"
+        ```
+    """
+
+    setting: str
+    value: str | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """
+    Everything that decides about one name.
+
+    Attributes:
+        name: What was asked about: an entry, a family or a distribution.
+        entries: What goes by that name, with the state of each.
+        decisions: The four settings.
+        hint: What to do if nothing goes by that name; `None` otherwise.
+
+    Example:
+        ```python
+        print(Registry().why("magi"))
+        ```
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    decisions: tuple[Decision, ...]
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        lines = [
+            f"{entry.kind[:-1]} {entry.name} ({entry.origin}): {entry.state.value}"
+            + (f". {entry.why} {entry.fix}".rstrip() if entry.why else "")
+            for entry in self.entries
+        ]
+        if not lines:
+            lines = [
+                f"Nothing installed goes by the name {self.name!r}. {self.hint or ''}".rstrip()
+            ]
+        lines += [
+            f"{decision.setting} = {'(not set)' if decision.value is None else decision.value}, "
+            f"decided by {decision.by}"
+            for decision in self.decisions
+        ]
+        return "\n".join(lines)
