@@ -45,9 +45,9 @@ def _differences(distribution: Distribution, findings: Findings) -> Iterator[Ent
     name = str(project.get("name", ""))
     declared = _declared(project)
     rows = [row for row in findings.rows if normal(row.origin.name) == normal(name)]
-    installed = {(row.kind, row.name): row.value for row in rows}
+    installed: dict[tuple[Kind, str], str] = {(row.kind, row.name): row.value for row in rows}
     version = rows[0].origin.version if rows else None
-    for key in sorted(declared.keys() | installed.keys()):
+    for key in sorted({**installed, **declared}):
         kind, entry = key
         now, then = declared.get(key), installed.get(key)
         if now == then:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 __all__ = ("Decision", "Explanation")
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ._state import Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """
     The value of one setting, and who decided it.
 
@@ -33,8 +31,7 @@ class Decision:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(NamedTuple):
     """
     Everything that decides about one name.
 

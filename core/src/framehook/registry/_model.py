@@ -4,15 +4,13 @@ from __future__ import annotations
 
 __all__ = ("Model",)
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ._state import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class Model(NamedTuple):
     """
     An endpoint as a list shows it, without its schema.
 

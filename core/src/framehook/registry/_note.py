@@ -4,11 +4,10 @@ from __future__ import annotations
 
 __all__ = ("Note",)
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(NamedTuple):
     """
     A finding about an installation that stops nothing and that a person should know.
 

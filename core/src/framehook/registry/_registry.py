@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("Registry", "default_registry")
 
 import functools
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from ._absence import absent, remedy, unusable
@@ -249,7 +248,7 @@ class Registry:
         failed = self._loader.failure(entry) if entry.state is State.READY else None
         if failed is None:
             return entry
-        return replace(entry, state=State.BROKEN, why=failed.why, fix=failed.fix)
+        return entry._replace(state=State.BROKEN, why=failed.why, fix=failed.fix)
 
     def _ready(self, kind: Kind, name: str) -> Entry | None:
         claim = self._index.claim(kind, name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 __all__ = ("Findings", "Origin", "Row", "scan")
 
+import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -72,14 +74,16 @@ def _by_name(path: Sequence[str] | None, notes: list[Note]) -> dict[str, list[Di
     # It takes longer to import than all of framehook.registry; most programs never list.
     import importlib_metadata
 
-    discover = importlib_metadata.Distribution.discover
+    # A directory that does not exist is taken for a zip file, which imports zipfile.
+    places = sys.path if path is None else path
+    where = [place for place in places if not place or os.path.exists(place)]
     found: dict[str, list[Distribution]] = {}
     try:
-        for distribution in discover() if path is None else discover(path=list(path)):
+        for distribution in importlib_metadata.Distribution.discover(path=where):
             name = _label(distribution)
             if name.startswith("~"):
                 # What pip leaves behind when it is stopped in the middle.
-                if "framehook" in name or "ramehook" in name:
+                if "amehook" in name:
                     notes.append(_leftover(distribution))
                 continue
             found.setdefault(normal(name), []).append(distribution)
@@ -122,15 +126,20 @@ def _lines(text: str) -> Iterator[tuple[str, str, str]]:
             yield group, name.strip(), value.partition("[")[0].strip()
 
 
-def _place(distribution: Distribution) -> Path:
+def _path(distribution: Distribution) -> object:
     # There is no public way to the directory, and the way through METADATA is to parse
-    # every METADATA there is. A finder of its own kind may have none.
-    return Path(str(getattr(distribution, "_path", "")))
+    # every METADATA there is. What a finder of its own kind finds may have none.
+    return getattr(distribution, "_path", None)
+
+
+def _place(distribution: Distribution) -> Path:
+    return Path(str(_path(distribution) or ""))
 
 
 def _stem(distribution: Distribution) -> tuple[str, str]:
     """Return the name and the version that the directory's own name carries."""
-    name, _, rest = _place(distribution).stem.partition("-")
+    stem = getattr(_path(distribution), "name", "").rpartition(".")[0]
+    name, _, rest = stem.partition("-")
     return name, rest.partition("-")[0]
 
 

@@ -6,7 +6,7 @@ __all__ = ("VARIABLES", "Refusal", "Settings")
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from ..errors import ConfigurationError
@@ -19,6 +19,7 @@ VARIABLES: Mapping[str, str] = {
     "hooks": "FRAMEHOOK_HOOKS",
 }
 _CORE = "framehook"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Refusal(NamedTuple):
@@ -28,8 +29,7 @@ class Refusal(NamedTuple):
     fix: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """
     Which plugins may be used.
 
@@ -53,9 +53,9 @@ class Settings:
 
     disable: tuple[str, ...] = ()
     plugins: tuple[str, ...] | None = None
-    prefer: Mapping[str, str] = field(default_factory=dict[str, str])
+    prefer: Mapping[str, str] = _NOTHING
     hooks: tuple[str, ...] = ()
-    decided: Mapping[str, str] = field(default_factory=dict[str, str])
+    decided: Mapping[str, str] = _NOTHING
 
     @classmethod
     def read(
