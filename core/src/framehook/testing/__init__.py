@@ -12,7 +12,9 @@ from __future__ import annotations
 __all__ = (
     "NetworkGuard",
     "NetworkUsedError",
+    "ScriptedService",
     "VirtualClock",
+    "acts",
     "make_gif",
     "make_jpeg",
     "make_mp4",
@@ -23,17 +25,21 @@ __all__ = (
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from . import acts
     from ._clock import VirtualClock
     from ._jpeg import make_jpeg
     from ._mp4 import make_mp4
     from ._network import NetworkGuard, NetworkUsedError
     from ._pictures import make_gif, make_png
+    from ._service import ScriptedService
     from ._sound import make_wav
 
 _HOMES = {
     "NetworkGuard": "_network",
     "NetworkUsedError": "_network",
+    "ScriptedService": "_service",
     "VirtualClock": "_clock",
+    "acts": "acts",
     "make_gif": "_pictures",
     "make_jpeg": "_jpeg",
     "make_mp4": "_mp4",
@@ -50,7 +56,8 @@ def __getattr__(name: str) -> object:
     # pytest imports this package in every run; a run that uses none of it pays nothing.
     from importlib import import_module
 
-    value = getattr(import_module(f".{home}", __name__), name)
+    module = import_module(f".{home}", __name__)
+    value: object = module if home == name else getattr(module, name)
     globals()[name] = value
     return value
 
