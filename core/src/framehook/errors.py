@@ -30,6 +30,7 @@ What can go wrong, as a tree.
     + JobCancelledError
     + JobTimeoutError                still running when the caller's time was up
     + ResultExpiredError             the service no longer has the result
+    + ResultUnreadableError          done and paid, but the result lacks what was promised
     + DownloadError                  done and paid, but a file could not be fetched
   x LedgerError                    the journal of what was paid cannot be used
   x Cancelled                      the caller no longer wants it
@@ -69,6 +70,7 @@ __all__ = (
     "PluginLoadError",
     "ReplyError",
     "ResultExpiredError",
+    "ResultUnreadableError",
     "SecretMissingError",
     "ServiceNotFoundError",
     "SubmissionRejectedError",
@@ -82,7 +84,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .spi import Failure, Issue, Ticket
+    from .spi import Failure, Issue, Obj, Ticket
 
 
 def _rebuild(cls: type[FramehookError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
@@ -395,6 +397,16 @@ class ResultExpiredError(JobError):
     """The job is done, but the service no longer has the result."""
 
     code = "result-expired"
+
+
+class ResultUnreadableError(JobError):
+    """The job is done and paid, but its result lacks what was promised; `payload` has it all."""
+
+    code = "result-unreadable"
+
+    def __init__(self, message: str, *, payload: Obj, **more: Any) -> None:
+        super().__init__(message, **more)
+        self.payload = payload
 
 
 class DownloadError(JobError):

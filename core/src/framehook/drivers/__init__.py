@@ -1,0 +1,1 @@
+"""Drivers: two loops, blocking and asynchronous, that do what flows ask for."""

@@ -87,6 +87,7 @@ __all__ = (
     "Seconds",
     "SecretMissingError",
     "Seed",
+    "Send",
     "Service",
     "Sleep",
     "Slice",
@@ -187,7 +188,7 @@ if TYPE_CHECKING:
         Submission,
         Watches,
     )
-    from ._request import Budget, Form, Request, Response, Slice, Source
+    from ._request import Budget, Form, Request, Response, Send, Slice, Source
     from ._rule import FunctionRule, Problem, Rule, View, rule
     from ._runner import Runner, Work
     from ._schema import (
@@ -231,7 +232,7 @@ _HOMES = {
     "._pointer": "each join put",
     "._price": "Price Quote",
     "._queue": "Accepted Decoder Finds Notifies Placed Queue Rejected Submission Watches",
-    "._request": "Budget Form Request Response Slice Source",
+    "._request": "Budget Form Request Response Send Slice Source",
     "._rule": "FunctionRule Problem Rule View rule",
     "._runner": "Runner Work",
     "._schema": "Always Fps FrameCount FrameIndex Input Output Pixels Seconds Seed Steps Unit",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ("Budget", "Form", "Request", "Response", "Slice", "Source")
+__all__ = ("Budget", "Form", "Request", "Response", "Send", "Slice", "Source")
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
+
+from ._command import Command
 
 Budget = Literal["connect", "submit", "wait", "transfer"]
 
@@ -135,3 +137,15 @@ class Response(NamedTuple):
             ValueError: if it is not JSON.
         """
         return json.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Send(Command[Response]):
+    """
+    Send a request and wait for the whole answer, whatever its status.
+
+    In a flow of a plugin the request must be one that can be repeated; core signs it,
+    and repeats it where that may help.
+    """
+
+    request: Request

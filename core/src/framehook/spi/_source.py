@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ("BytesSource", "PathSource", "source_of")
 
+import hashlib
 import io
 import os
 from collections.abc import Iterator
@@ -55,6 +56,15 @@ class PathSource:
         except OSError as exc:
             raise self._error(exc) from exc
 
+    @property
+    def fingerprint(self) -> str:
+        """What changes when the file does: path, size, time of change and inode."""
+        try:
+            stat = self.path.stat()
+        except OSError as exc:
+            raise self._error(exc) from exc
+        return f"{self.path.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino}"
+
     def open(self, start: int = 0) -> Iterator[bytes]:
         """Yield the bytes from `start` on."""
         try:
@@ -62,6 +72,15 @@ class PathSource:
                 file.seek(start)
                 while piece := file.read(PIECE):
                     yield piece
+        except OSError as exc:
+            raise self._error(exc) from exc
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Return at most `size` bytes from `offset` on."""
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                file.seek(offset)
+                return file.read(size)
         except OSError as exc:
             raise self._error(exc) from exc
 
@@ -91,6 +110,11 @@ class BytesSource:
     def size(self) -> int:
         """Number of bytes."""
         return len(self.data)
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
 
     def open(self, start: int = 0) -> Iterator[bytes]:
         """Yield the bytes from `start` on."""

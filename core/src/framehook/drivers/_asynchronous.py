@@ -1,0 +1,240 @@
+"""The asynchronous loop: performs the commands of a flow without blocking."""
+
+from __future__ import annotations
+
+__all__ = ("AsyncDriver",)
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from ..errors import Cancelled, LedgerError
+from ..flows._commands import (
+    AskHooks,
+    Blocking,
+    Emit,
+    HookAnswers,
+    Open,
+    Receive,
+    Record,
+    Shut,
+    Submit,
+)
+from ..spi._command import Command, Flow, Gather, Now, Progress, Sleep
+from ..spi._job import Event
+from ..spi._ledger import Ledger
+from ..spi._request import Response, Send
+from ..spi._transport import AsyncIncoming, AsyncTransport, Timeouts
+from ._clock import Clock
+from ._routes import Routes
+from ._session import Listener, Session
+
+T = TypeVar("T")
+
+logger = logging.getLogger("framehook.driver")
+
+
+class AsyncDriver:
+    """
+    Performs the commands of flows on an event loop.
+
+    Args:
+        routes: Transports by URL scheme.
+        ledger: The journal. Unless it says `in_memory`, it has a thread of its own.
+        hooks: The enabled hooks.
+        timeouts: Limits for single requests.
+        clock: The time.
+    """
+
+    def __init__(
+        self,
+        *,
+        routes: Routes[AsyncTransport],
+        ledger: Ledger,
+        hooks: HookAnswers,
+        timeouts: Timeouts,
+        clock: Clock,
+    ) -> None:
+        self.routes = routes
+        self.ledger = ledger
+        self.clock = clock
+        self._hooks = hooks
+        self._timeouts = timeouts
+        self._scribe: ThreadPoolExecutor | None = None
+        self._at_once: dict[type[Any], Callable[[Any, Session], Any]] = {
+            Now: lambda command, _: self.clock.now(),
+            Emit: lambda command, session: session.emit(command, self.clock.now()),
+            Progress: lambda command, session: session.emit(command, self.clock.now()),
+            AskHooks: lambda command, _: command.question(self._hooks),
+        }
+        self._awaited: dict[type[Any], Callable[[Any, Session], Awaitable[Any]]] = {
+            Send: self._send,
+            Open: self._open,
+            Receive: lambda command, _: command.stream.read(
+                command.timeout if command.timeout is not None else timeouts.transfer
+            ),
+            Shut: self._shut,
+            Submit: self._submit,
+            Record: self._record,
+            Blocking: lambda command, _: asyncio.to_thread(command.work),
+            Gather: self._gather,
+            Sleep: lambda command, _: self.clock.sleep_async(command.seconds),
+        }
+
+    async def run(self, flow: Flow[T], *listeners: Listener | None) -> T:
+        """
+        Perform a flow to its end and return what it returns.
+
+        Args:
+            flow: The flow.
+            listeners: Called with each event, on the event loop.
+        """
+        told = tuple(listener for listener in listeners if listener is not None)
+        return await self._finish(flow, Session(listeners=told))
+
+    async def events(self, flow: Flow[object], *listeners: Listener | None) -> AsyncIterator[Event]:
+        """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
+        fresh: deque[Event] = deque()
+        told = tuple(listener for listener in listeners if listener is not None)
+        news = asyncio.Event()
+
+        def take(event: Event) -> None:
+            fresh.append(event)
+            news.set()
+
+        work = asyncio.ensure_future(self._finish(flow, Session(listeners=(*told, take))))
+        work.add_done_callback(lambda _: news.set())
+        try:
+            while not (work.done() and not fresh):
+                await news.wait()
+                news.clear()
+                while fresh:
+                    yield fresh.popleft()
+                if work.done():
+                    news.set()
+            work.result()
+        finally:
+            if not work.done():
+                work.cancel()
+                await asyncio.gather(work, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Close every transport and the ledger."""
+        for transport in self.routes.close():
+            await transport.close()
+        if self._scribe is not None:
+            self._scribe.shutdown()
+        self.ledger.close()
+
+    async def _finish(self, flow: Flow[T], session: Session) -> T:
+        answer: object = None
+        error: BaseException | None = None
+        try:
+            while True:
+                try:
+                    command = flow.throw(error) if error is not None else flow.send(answer)
+                except StopIteration as stop:
+                    if session.interrupt is not None:
+                        raise session.interrupt from None
+                    result: T = stop.value
+                    return result
+                except Cancelled:
+                    if session.interrupt is not None:
+                        raise session.interrupt from None
+                    raise
+                answer, error = await self._answer(command, session)
+        finally:
+            for stream in session.streams:
+                await stream.close()
+
+    async def _answer(
+        self, command: Command[object], session: Session
+    ) -> tuple[object, BaseException | None]:
+        try:
+            at_once = self._at_once.get(type(command))
+            if at_once is not None:
+                return at_once(command, session), None
+            answer = await self._awaited[type(command)](command, session)
+        except asyncio.CancelledError as exc:
+            session.interrupt = exc
+            return None, Cancelled("The task was cancelled.")
+        except Exception as exc:  # noqa: BLE001 - the flow decides what it means.
+            session.shielded = session.shielded and not isinstance(command, Record)
+            return None, exc
+        if session.interrupt is not None and not session.shielded and isinstance(command, Record):
+            # Held back while the outcome of a paid request was written down.
+            return None, Cancelled("The task was cancelled.")
+        return answer, None
+
+    async def _send(self, command: Send, session: Session) -> Response:
+        request = command.request
+        logger.debug("%s %s", request.method, request.url.partition("?")[0])
+        transport = self.routes.of(request.scheme)
+        return await transport.send(request, self._timeouts.of(request.budget))
+
+    async def _open(self, command: Open, session: Session) -> AsyncIncoming:
+        request = command.request
+        transport = self.routes.of(request.scheme)
+        stream = await transport.open(request, self._timeouts.of(request.budget))
+        session.streams.append(stream)
+        return stream
+
+    async def _shut(self, command: Shut, session: Session) -> None:
+        session.streams.remove(command.stream)
+        await command.stream.close()  # type: ignore[attr-defined]
+
+    async def _submit(self, command: Submit, session: Session) -> Response:
+        request = command.request
+        transport = self.routes.of(request.scheme)
+        holds = await self._with_ledger(lambda: self.ledger.holds(command.permit, self.clock.now()))
+        if not holds:
+            raise LedgerError(
+                f"The leave to send {command.permit.label!r} has run out, so nothing was sent."
+            )
+        session.shielded = True
+        return await self._unbroken(transport.send(request, self._timeouts.of("submit")), session)
+
+    async def _record(self, command: Record[T], session: Session) -> T:
+        writing = self._with_ledger(lambda: command.work(self.ledger, self.clock.now()))
+        if not session.shielded:
+            return await writing
+        try:
+            return await self._unbroken(writing, session)
+        finally:
+            session.shielded = False
+
+    async def _with_ledger(self, work: Callable[[], T]) -> T:
+        if getattr(self.ledger, "in_memory", False):
+            return work()
+        if self._scribe is None:
+            self._scribe = ThreadPoolExecutor(1, thread_name_prefix="framehook-ledger")
+        return await asyncio.get_running_loop().run_in_executor(self._scribe, work)
+
+    async def _unbroken(self, work: Awaitable[T], session: Session) -> T:
+        task = asyncio.ensure_future(work)
+        while True:
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError as exc:
+                if task.cancelled():
+                    raise
+                session.interrupt = exc
+
+    async def _gather(self, command: Gather[T], session: Session) -> Sequence[T]:
+        gate = asyncio.Semaphore(command.limit)
+
+        async def part(flow: Flow[T]) -> T:
+            async with gate:
+                return await self._finish(flow, session.child())
+
+        tasks = [asyncio.ensure_future(part(flow)) for flow in command.flows]
+        try:
+            return await asyncio.gather(*tasks)
+        except BaseException:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            raise

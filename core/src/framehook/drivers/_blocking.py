@@ -1,0 +1,240 @@
+"""The blocking loop: performs the commands of a flow, one after the other."""
+
+from __future__ import annotations
+
+__all__ = ("Driver",)
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from ..errors import Cancelled, LedgerError
+from ..flows._commands import (
+    AskHooks,
+    Blocking,
+    Emit,
+    HookAnswers,
+    Open,
+    Receive,
+    Record,
+    Shut,
+    Submit,
+)
+from ..spi._command import Command, Flow, Gather, Now, Progress, Sleep
+from ..spi._job import Event
+from ..spi._ledger import Ledger
+from ..spi._request import Response, Send
+from ..spi._transport import Incoming, Timeouts, Transport
+from ._clock import Clock
+from ._routes import Routes
+from ._session import Listener, Session
+
+T = TypeVar("T")
+
+logger = logging.getLogger("framehook.driver")
+
+
+class Driver:
+    """
+    Performs the commands of flows, blocking. Any thread may use it.
+
+    Args:
+        routes: Transports by URL scheme.
+        ledger: The journal.
+        hooks: The enabled hooks.
+        timeouts: Limits for single requests.
+        clock: The time.
+    """
+
+    def __init__(
+        self,
+        *,
+        routes: Routes[Transport],
+        ledger: Ledger,
+        hooks: HookAnswers,
+        timeouts: Timeouts,
+        clock: Clock,
+    ) -> None:
+        self.routes = routes
+        self.ledger = ledger
+        self.clock = clock
+        self._hooks = hooks
+        self._timeouts = timeouts
+        self._perform: dict[type[Any], Callable[[Any, Session], Any]] = {
+            Send: self._send,
+            Open: self._open,
+            Receive: lambda command, _: command.stream.read(
+                command.timeout if command.timeout is not None else timeouts.transfer
+            ),
+            Shut: self._shut,
+            Submit: self._submit,
+            Record: self._record,
+            Blocking: lambda command, _: command.work(),
+            AskHooks: lambda command, _: command.question(self._hooks),
+            Gather: self._gather,
+            Sleep: lambda command, _: self.clock.sleep(command.seconds),
+            Now: lambda command, _: self.clock.now(),
+            Emit: lambda command, session: session.emit(command, self.clock.now()),
+            Progress: lambda command, session: session.emit(command, self.clock.now()),
+        }
+
+    def run(self, flow: Flow[T], *listeners: Listener | None) -> T:
+        """
+        Perform a flow to its end and return what it returns.
+
+        Args:
+            flow: The flow.
+            listeners: Called with each event, on the thread where it happens.
+        """
+        told = tuple(listener for listener in listeners if listener is not None)
+        return self._finish(flow, Session(listeners=told))
+
+    def events(self, flow: Flow[object], *listeners: Listener | None) -> Iterator[Event]:
+        """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
+        fresh: deque[Event] = deque()
+        told = tuple(listener for listener in listeners if listener is not None)
+        session = Session(listeners=(*told, fresh.append))
+        steps = self._steps(flow, session)
+        try:
+            for _ in steps:
+                while fresh:
+                    yield fresh.popleft()
+            yield from fresh
+        finally:
+            session.stopped.set()
+            with suppress(Cancelled):  # Raised only if the flow was still going on.
+                deque(steps, maxlen=0)
+
+    def close(self) -> None:
+        """Close every transport and the ledger."""
+        for transport in self.routes.close():
+            transport.close()
+        self.ledger.close()
+
+    def _finish(self, flow: Flow[T], session: Session) -> T:
+        steps = self._steps(flow, session)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+
+    def _steps(self, flow: Flow[T], session: Session) -> Generator[None, None, T]:
+        answer: object = None
+        error: BaseException | None = None
+        try:
+            while True:
+                try:
+                    command = flow.throw(error) if error is not None else flow.send(answer)
+                except StopIteration as stop:
+                    if session.interrupt is not None:
+                        raise session.interrupt from None
+                    result: T = stop.value
+                    return result
+                except Cancelled:
+                    if session.interrupt is not None:
+                        raise session.interrupt from None
+                    raise
+                answer, error = self._answer(command, session)
+                yield
+        finally:
+            for stream in session.streams:
+                stream.close()
+
+    def _answer(
+        self, command: Command[object], session: Session
+    ) -> tuple[object, BaseException | None]:
+        try:
+            session.check()
+            answer = self._perform[type(command)](command, session)
+        except KeyboardInterrupt as exc:
+            session.interrupt = exc
+            return None, Cancelled("Interrupted from the keyboard.")
+        except Exception as exc:  # noqa: BLE001 - the flow decides what it means.
+            session.shielded = session.shielded and not isinstance(command, Record)
+            return None, exc
+        if session.interrupt is not None and not session.shielded and isinstance(command, Record):
+            # Held back while the outcome of a paid request was written down.
+            return None, Cancelled("Interrupted from the keyboard.")
+        return answer, None
+
+    def _send(self, command: Send, session: Session) -> Response:
+        request = command.request
+        logger.debug("%s %s", request.method, request.url.partition("?")[0])
+        return self.routes.of(request.scheme).send(request, self._timeouts.of(request.budget))
+
+    def _open(self, command: Open, session: Session) -> Incoming:
+        request = command.request
+        stream = self.routes.of(request.scheme).open(request, self._timeouts.of(request.budget))
+        session.streams.append(stream)
+        return stream
+
+    def _shut(self, command: Shut, session: Session) -> None:
+        session.streams.remove(command.stream)
+        command.stream.close()  # type: ignore[attr-defined]
+
+    def _submit(self, command: Submit, session: Session) -> Response:
+        request = command.request
+        transport = self.routes.of(request.scheme)
+        if not self.ledger.holds(command.permit, self.clock.now()):
+            raise LedgerError(
+                f"The leave to send {command.permit.label!r} has run out, so nothing was sent."
+            )
+        session.shielded = True
+        return self._unbroken(lambda: transport.send(request, self._timeouts.of("submit")), session)
+
+    def _record(self, command: Record[T], session: Session) -> T:
+        def work() -> T:
+            return command.work(self.ledger, self.clock.now())
+
+        if not session.shielded:
+            return work()
+        try:
+            return self._unbroken(work, session)
+        finally:
+            session.shielded = False
+
+    def _unbroken(self, work: Callable[[], T], session: Session) -> T:
+        # An interrupt reaches the main thread only, so that work which must not be cut
+        # short is done on another one.
+        if threading.current_thread() is not threading.main_thread():
+            return work()
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(work)
+            while True:
+                try:
+                    return future.result()
+                except KeyboardInterrupt as exc:
+                    session.interrupt = exc
+
+    def _gather(self, command: Gather[T], session: Session) -> Sequence[T]:
+        flows = list(command.flows)
+        if len(flows) < 2 or command.limit < 2:
+            return [self._finish(flow, session.child()) for flow in flows]
+        children = [session.child() for _ in flows]
+        with ThreadPoolExecutor(min(command.limit, len(flows))) as pool:
+            futures = [
+                pool.submit(self._finish, flow, child)
+                for flow, child in zip(flows, children, strict=True)
+            ]
+            try:
+                done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+            except KeyboardInterrupt:
+                for child in children:
+                    child.stopped.set()
+                raise
+            failed = next(
+                (future for future in futures if future in done and future.exception()), None
+            )
+            if failed is not None:
+                for child in children:
+                    child.stopped.set()
+                for future in futures:
+                    future.cancel()
+                raise failed.exception() or AssertionError
+            return [future.result() for future in futures]

@@ -1,0 +1,71 @@
+"""What one run of a flow has opened, was told, and has to give back."""
+
+from __future__ import annotations
+
+__all__ = ("Listener", "Session")
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ..errors import Cancelled
+from ..flows._commands import Emit
+from ..spi._command import Progress
+from ..spi._job import Event
+
+Listener = Callable[[Event], object]
+
+logger = logging.getLogger("framehook.driver")
+
+
+@dataclass(slots=True)
+class Session:
+    """
+    What one run of a flow has opened, was told, and has to give back.
+
+    Attributes:
+        listeners: Who is told of events.
+        streams: Answers that are still open.
+        shielded: Whether a paid request is under way whose outcome is not yet recorded.
+        interrupt: What wanted to end the run, and was held back or turned into `Cancelled`.
+        parent: The run this one is a part of.
+        stopped: Set when a sibling has failed.
+    """
+
+    listeners: tuple[Listener, ...] = ()
+    streams: list[Any] = field(default_factory=list)
+    shielded: bool = False
+    interrupt: BaseException | None = None
+    parent: Session | None = None
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def child(self) -> Session:
+        """Return the session of a flow that runs beside others for this one."""
+        return Session(listeners=self.listeners, parent=self)
+
+    def check(self) -> None:
+        """
+        Raise if a sibling or a parent was stopped.
+
+        Raises:
+            Cancelled: so that the flow can put things in order.
+        """
+        session: Session | None = self
+        while session is not None and not self.shielded:
+            if session.stopped.is_set():
+                raise Cancelled("Another part of the same work failed.")
+            session = session.parent
+
+    def emit(self, command: Emit | Progress, now: datetime) -> None:
+        """Tell the listeners."""
+        if isinstance(command, Progress):
+            data = {"done": command.done, "total": command.total, "what": command.what}
+            event = Event("transfer", now, data)
+        else:
+            event = Event(command.kind, now, command.data)
+        logger.debug("%s", event)
+        for listener in self.listeners:
+            listener(event)

@@ -1,0 +1,120 @@
+"""Commands that core alone may yield. A plugin's flow that tries is refused."""
+
+from __future__ import annotations
+
+__all__ = (
+    "AskHooks",
+    "Blocking",
+    "Emit",
+    "HookAnswers",
+    "Open",
+    "Receive",
+    "Record",
+    "Shut",
+    "Stream",
+    "Submit",
+)
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from ..spi._command import Command
+from ..spi._issue import Issue
+from ..spi._job import EventKind
+from ..spi._json import Obj
+from ..spi._ledger import Ledger, Permit
+from ..spi._request import Request, Response, Source
+from ..spi._service import Service
+
+T = TypeVar("T")
+
+
+class Stream(Protocol):
+    """An answer that arrives in pieces, as a flow sees it."""
+
+    @property
+    def head(self) -> Response:
+        """Status and headers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Open(Command[Stream]):
+    """Send a request that can be repeated, and return once the head of the answer is there."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Receive(Command[bytes]):
+    """The next bytes of a stream; nothing at its end."""
+
+    stream: Stream
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shut(Command[None]):
+    """Let go of a stream."""
+
+    stream: Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Submit(Command[Response]):
+    """
+    Send the paid request: once, and only while the permit holds.
+
+    The driver does not let itself be interrupted between this and the `Record` that
+    follows it.
+    """
+
+    request: Request
+    permit: Permit
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Command[T]):
+    """Do something with the ledger, at the present time."""
+
+    work: Callable[[Ledger, datetime], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking(Command[T]):
+    """Call a function that reads or writes files on this machine."""
+
+    work: Callable[[], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Emit(Command[None]):
+    """Tell the caller and the hooks that something happened."""
+
+    kind: EventKind
+    data: Obj
+
+
+class HookAnswers(Protocol):
+    """What the enabled hooks answer."""
+
+    def check(self, call: Any) -> Sequence[Issue]:
+        """Return everything they find in a call."""
+        ...
+
+    def build_request(self, call: Any, service: Service) -> Request | None:
+        """Return the paid request, if one of them makes it."""
+        ...
+
+    def open_file(self, value: Any) -> Source | None:
+        """Return a source for something that core does not know."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AskHooks(Command[T]):
+    """Ask the enabled hooks."""
+
+    question: Callable[[HookAnswers], T]

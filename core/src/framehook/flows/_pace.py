@@ -1,0 +1,65 @@
+"""When to ask about a job again."""
+
+from __future__ import annotations
+
+__all__ = ("Pace",)
+
+import hashlib
+from dataclasses import dataclass
+
+from ..spi._job import Phase, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """
+    When to ask about a job again.
+
+    The pauses grow from `first` to `longest`, and to `latest` once a job has taken ten
+    minutes. Where it is known how long such jobs take, the first questions are spared
+    and the last ones come quickly.
+
+    Attributes:
+        first: Seconds before the second question.
+        factor: Each pause is this much longer than the one before.
+        longest: Longest pause in seconds.
+        latest: Longest pause after ten minutes.
+        typical: How many seconds such jobs take, if that is known.
+
+    Example:
+        ```python
+        pace = Pace(first=0.5, factor=1.4, longest=6)
+        assert pace.pause(Status(Phase.RUNNING), number=50, waited=300, salt="") <= 6.6
+        ```
+    """
+
+    first: float = 0.5
+    factor: float = 1.4
+    longest: float = 6.0
+    latest: float = 15.0
+    typical: float | None = None
+
+    def pause(self, status: Status, *, number: int, waited: float, salt: str) -> float:
+        """
+        Return how many seconds to wait.
+
+        Args:
+            status: The last report.
+            number: How many questions have been asked.
+            waited: Seconds since the first one.
+            salt: Spreads the questions of many jobs; the same salt gives the same pause.
+        """
+        if status.check_after is not None:
+            return status.check_after
+        cap = self.longest if waited < 600 else self.latest
+        pause = min(cap, self.first * self.factor ** min(number, 40))
+        if status.phase is Phase.QUEUED and status.position:
+            pause = max(pause, min(cap, 0.5 * status.position))
+        if self.typical is not None:
+            left = self.typical - waited
+            pause = min(cap, left * 0.9) if left > 1 else min(pause, max(0.05, self.typical / 20))
+        return pause * (0.9 + 0.2 * _spread(f"{salt}:{number}"))
+
+
+def _spread(text: str) -> float:
+    return hashlib.sha256(text.encode()).digest()[0] / 255

@@ -1,0 +1,144 @@
+"""Bringing files to where the service can read them."""
+
+from __future__ import annotations
+
+__all__ = ("media_type", "place_all")
+
+import base64
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from ..errors import FileNotReadableError, ReplyError
+from ..spi._call import Call
+from ..spi._command import Flow, Gather, Now
+from ..spi._media import Media, shorten_url
+from ..spi._queue import Placed
+from ..spi._request import Request, Slice, Source
+from ..spi._source import BytesSource
+from ._commands import Blocking, Emit, Open, Receive, Shut
+from ._send import conduct
+from ._sink import Sink
+from ._terms import Terms
+
+# A placed file is used again only if it will still be there for a while.
+MARGIN = timedelta(minutes=10)
+
+
+def place_all(call: Call[Any], terms: Terms) -> Flow[dict[str, Placed]]:
+    """Place every media argument. Returns what stands for each, by JSON pointer."""
+    media = call.media()
+    placed = yield from Gather(
+        [_place(item, pointer, terms) for pointer, item in media.items()], limit=3
+    )
+    return dict(zip(media, placed, strict=True))
+
+
+def _place(media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
+    if media.source is not None:
+        return (yield from _place_source(media.source, media, pointer, terms))
+    url = media.url or ""
+    if urlsplit(url).scheme in terms.service.files.reads:
+        return Placed(url)
+    if url.startswith("data:"):
+        return (yield from _place_source(_decoded(url), media, pointer, terms))
+    return (yield from _relay(url, media, pointer, terms))
+
+
+def _place_source(source: Source, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
+    before = yield from Blocking(partial(_fingerprint, source))
+    name = terms.service.name
+    known = terms.uploads.get((name, before)) if before else None
+    now = yield from Now()
+    if known is not None and (known.expires is None or known.expires - now > MARGIN):
+        return known
+    size = yield from Blocking(lambda: source.size)
+    data = {"what": "upload", "name": source.name, "total": size}
+    yield from Emit("transfer", {**data, "done": 0})
+    piece = Slice(source, media_type(source.name, media.kind))
+    placed = yield from conduct(terms.service.files.place(piece, pointer), terms)
+    if (yield from Blocking(partial(_fingerprint, source))) != before:
+        raise FileNotReadableError(
+            f"The file {source.name!r} changed while it was read, so the call was not sent.",
+            hint="Wait until nobody writes to it, and run the call again.",
+        )
+    if before and placed.attachment is None:
+        terms.uploads[name, before] = placed
+    yield from Emit("transfer", {**data, "done": size})
+    return placed
+
+
+def _relay(url: str, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
+    # The service cannot read this URL by itself, so that the file takes the way through
+    # this machine: on disk, since it may be large.
+    sink = terms.scratch(media.name)
+    yield from Blocking(sink.begin)
+    try:
+        stream = yield from Open(Request("GET", url, budget="transfer", signed=False))
+        try:
+            if not stream.head.is_success:
+                raise ReplyError(
+                    f"{shorten_url(url)!r} answered with status {stream.head.status}.",
+                    status=stream.head.status,
+                    url=shorten_url(url),
+                )
+            while data := (yield from Receive(stream)):
+                yield from Blocking(partial(sink.write, data))
+        except Exception:
+            yield from Shut(stream)
+            raise
+        yield from Shut(stream)
+        yield from Blocking(partial(sink.commit, media.name))
+        placed = yield from _place_source(sink.source(), media, pointer, terms)
+    except Exception:
+        yield from Blocking(partial(_remove, sink))
+        raise
+    yield from Blocking(partial(_remove, sink))
+    return placed
+
+
+def _remove(sink: Sink) -> None:
+    sink.discard()
+    remove = getattr(sink, "remove", None)
+    if remove is not None:
+        remove()
+
+
+def _fingerprint(source: Source) -> str:
+    mark: str = getattr(source, "fingerprint", "")
+    return mark
+
+
+def _decoded(url: str) -> BytesSource:
+    head, _, body = url.partition(",")
+    raw = unquote_to_bytes(body)
+    data = base64.b64decode(raw) if head.endswith(";base64") else raw
+    kind = head[5:].partition(";")[0]
+    return BytesSource(data, f"data.{kind.rpartition('/')[2] or 'bin'}")
+
+
+_TYPES = {
+    "mp4": "video/mp4",
+    "m4v": "video/mp4",
+    "mov": "video/quicktime",
+    "webm": "video/webm",
+    "mkv": "video/x-matroska",
+    "gif": "image/gif",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "flac": "audio/flac",
+}
+
+
+def media_type(name: str, kind: str | None = None) -> str:
+    """Return the media type for a file name; a general one of the kind if it says nothing."""
+    fallback = {"video": "video/mp4", "image": "image/png", "audio": "audio/mpeg"}
+    ending = name.rpartition(".")[2].lower()
+    return _TYPES.get(ending) or fallback.get(kind or "", "application/octet-stream")

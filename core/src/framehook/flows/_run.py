@@ -1,0 +1,151 @@
+"""From a call to its result, and from a ticket to its result."""
+
+from __future__ import annotations
+
+__all__ = ("Collected", "cancel", "collect", "run")
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import Cancelled, ReplyError, ResultUnreadableError
+from ..spi._call import Call
+from ..spi._command import Flow, Now
+from ..spi._endpoint import Endpoint
+from ..spi._file import File
+from ..spi._job import Failure, Payload, Status, Ticket
+from ..spi._json import Obj
+from ..spi._pointer import join
+from ._commands import Record
+from ._outcome import failure_error, settle, settle_failure
+from ._send import conduct
+from ._submit import Order, Submitted, submit
+from ._terms import Terms
+from ._watch import watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """A result before anything was downloaded."""
+
+    ticket: Ticket
+    output: Any
+    payload: Payload
+    files: list[tuple[str, File]]
+    cost: Decimal | None = None
+    logs: tuple[str, ...] = ()
+    seconds: float = 0.0
+    submitted: Submitted | None = None
+    ended: datetime | None = None
+    request: Obj = field(default_factory=dict)
+
+
+def run(call: Call[Any], terms: Terms, order: Order, limit: float | None) -> Flow[Collected]:
+    """Submit a call, wait for its end, and read the result."""
+    submitted = yield from submit(call, terms, order)
+    try:
+        return (
+            yield from collect(
+                submitted.ticket, call.endpoint, terms, limit=limit, submitted=submitted
+            )
+        )
+    except Cancelled:
+        if terms.on_abandon == "cancel":
+            yield from cancel(submitted.ticket, terms)
+        raise
+
+
+def collect(
+    ticket: Ticket,
+    endpoint: Endpoint[..., Any, Any] | None,
+    terms: Terms,
+    *,
+    limit: float | None = None,
+    submitted: Submitted | None = None,
+) -> Flow[Collected]:
+    """
+    Wait for a job's end and read its result.
+
+    Raises:
+        JobTimeoutError: if it has not ended in time.
+        JobFailedError: if the service gave it up.
+        ResultUnreadableError: if the result lacks what the endpoint promises.
+    """
+    start = yield from Now()
+    status = yield from watch(ticket, terms, limit=limit)
+    outcome = yield from _outcome(ticket, status, terms)
+    if isinstance(outcome, Failure):
+        yield from settle_failure(ticket, outcome)
+        raise failure_error(outcome, ticket)
+    cost = yield from settle(ticket, outcome, submitted.checked.quote if submitted else None)
+    output, files = _parse(endpoint, outcome, ticket)
+    end = yield from Now()
+    return Collected(
+        ticket=ticket,
+        output=output,
+        payload=outcome,
+        files=files,
+        cost=cost,
+        logs=tuple(status.logs),
+        seconds=(end - start).total_seconds(),
+        submitted=submitted,
+        ended=end,
+        request=submitted.request if submitted else {},
+    )
+
+
+def cancel(ticket: Ticket, terms: Terms) -> Flow[bool | None]:
+    """Ask the service to end a job. Returns whether it will; `None` if it cannot."""
+    done = yield from conduct(terms.service.queue.cancel(ticket), terms)
+    key = ticket.intent
+    if done and key is not None:
+        yield from Record(
+            lambda ledger, now: ledger.cancelled(key, "Cancelled by the caller.", now)
+        )
+    return done
+
+
+def _outcome(ticket: Ticket, status: Status, terms: Terms) -> Flow[Payload | Failure]:
+    if status.outcome is not None:
+        return status.outcome
+    try:
+        return (yield from conduct(terms.service.queue.result(ticket), terms))
+    except ReplyError as exc:
+        if exc.status in {404, 410}:
+            return Failure("expired", f"The service no longer has the result: {exc.message}")
+        raise
+
+
+def _parse(
+    endpoint: Endpoint[..., Any, Any] | None, payload: Payload, ticket: Ticket
+) -> tuple[Any, list[tuple[str, File]]]:
+    if endpoint is None:
+        return payload.value, list(_files_in(payload.value, ""))
+    model = endpoint.result_model
+    try:
+        output = model.model_validate(payload.value)
+    except ValidationError as exc:
+        raise ResultUnreadableError(
+            f"The job {ticket.id} is done, but its result has no usable {model.primary!r}.",
+            ticket=ticket,
+            intent=ticket.intent,
+            payload=payload.value,
+            hint="The whole result is in exc.payload. Report it to the family's author.",
+        ) from exc
+    return output, output.files()
+
+
+def _files_in(value: Any, path: str) -> Iterator[tuple[str, File]]:
+    # Without the endpoint's model, an object with a URL is taken for a file.
+    if isinstance(value, Mapping) and isinstance(value.get("url"), str):
+        yield path, File.model_validate({"url": value["url"]})
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _files_in(item, path + join(key))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from _files_in(item, path + join(index))

@@ -1,0 +1,140 @@
+"""Requests that can be repeated: signed for the service's hosts, and tried again."""
+
+from __future__ import annotations
+
+__all__ = ("conduct", "is_private", "retry_after", "send", "sign")
+
+import ipaddress
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from ..errors import ConfigurationError, PluginContractError, TransportError
+from ..spi._command import Flow, Gather, Now, Progress, Sleep
+from ..spi._request import Request, Response, Send
+from ._commands import Emit
+from ._terms import Terms
+
+T = TypeVar("T")
+
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+def conduct(flow: Flow[T], terms: Terms) -> Flow[T]:
+    """
+    Run a plugin's flow on a leash.
+
+    Its requests are signed and repeated by core; what could spend money or touch this
+    machine is refused.
+    """
+    answer: object = None
+    error: Exception | None = None
+    while True:
+        try:
+            command = flow.throw(error) if error is not None else flow.send(answer)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        error = None
+        try:
+            if isinstance(command, Send):
+                answer = yield from send(command.request, terms)
+            elif isinstance(command, Gather):
+                inner = [conduct(part, terms) for part in command.flows]
+                answer = yield from Gather(inner, command.limit)
+            elif isinstance(command, (Sleep, Now, Progress)):
+                answer = yield command
+            else:
+                raise PluginContractError(
+                    f"The service {terms.service.name!r} asked for {type(command).__name__}, "
+                    "which only core may do."
+                )
+        except Exception as exc:  # noqa: BLE001 - the plugin's flow decides what it means.
+            error = exc
+
+
+def sign(request: Request, terms: Terms) -> Flow[Request]:
+    """Return the request with the secret in it, if it goes to one of the service's hosts."""
+    service = terms.service
+    if not request.signed or request.host not in service.hosts:
+        return request
+    if service.name not in terms.secrets:
+        terms.secrets[service.name] = yield from conduct(service.secret(), terms)
+    secret = terms.secrets[service.name]
+    if secret is None:
+        return request
+    if request.scheme not in {"https", "wss"} and not is_private(request.host, loopback_only=True):
+        raise ConfigurationError(
+            f"The secret of {service.name!r} was not sent to {request.host!r}: the connection is "
+            "not encrypted, and the host is not this machine.",
+            hint="Use an https URL.",
+        )
+    return service.authorize(request, secret)
+
+
+def send(request: Request, terms: Terms) -> Flow[Response]:
+    """
+    Send a request that can be repeated, several times if need be.
+
+    Returns:
+        The answer, whatever its status.
+
+    Raises:
+        TransportError: if no attempt was answered.
+        PluginContractError: if the request cannot be repeated.
+    """
+    if not request.is_read:
+        raise PluginContractError(
+            f"A flow of {terms.service.name!r} wants to send {request.method} {request.url}, which "
+            "cannot be repeated.",
+            hint="Only Queue.prepare returns such a request; core sends it.",
+        )
+    signed = yield from sign(request, terms)
+    for pause in [*terms.retry.pauses(), None]:
+        try:
+            reply = yield from Send(signed)
+        except TransportError as exc:
+            if pause is None:
+                raise
+            reason, wait = str(exc), pause
+        else:
+            if pause is None or reply.status not in AGAIN:
+                return reply
+            now = yield from Now()
+            asked = retry_after(reply.headers, now)
+            if asked is not None and asked > terms.retry.patience:
+                return reply
+            reason, wait = f"status {reply.status}", max(pause, asked or 0.0)
+        yield from Emit("retry", {"host": request.host, "reason": reason, "seconds": wait})
+        yield from Sleep(wait)
+    raise AssertionError("unreachable")  # pragma: no cover
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return the seconds that a `Retry-After` header asks for."""
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def is_private(host: str, *, loopback_only: bool = False) -> bool:
+    """Whether a host, with or without a port, is an address that is not on the internet."""
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return address.is_loopback if loopback_only else not address.is_global

@@ -1,0 +1,230 @@
+"""
+Paying once.
+
+The order is what makes it safe: the intent is on disk before anything is sent, the money
+is reserved and the lease taken right before sending, and whatever comes back is recorded
+before anything else happens. Only a request that provably did not leave, or that the
+service provably refused, is sent again.
+"""
+
+from __future__ import annotations
+
+__all__ = ("Order", "Submitted", "submit")
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from ..errors import (
+    CostRefusedError,
+    JobError,
+    LedgerError,
+    SubmissionRejectedError,
+    SubmissionUnknownError,
+    TransportError,
+)
+from ..spi._call import Call
+from ..spi._command import Flow, Sleep
+from ..spi._job import Failure, Status, Ticket
+from ..spi._json import Obj
+from ..spi._ledger import Denied, Intent, IntentState, NewIntent, Permit
+from ..spi._queue import Accepted, Placed, Rejected, Submission
+from ..spi._request import Request, Response
+from ._check import Checked, ensure
+from ._commands import AskHooks, Emit, Record, Submit
+from ._place import place_all
+from ._redact import leaves, redacted
+from ._send import conduct, sign
+from ._terms import Terms
+
+LEASE_MARGIN = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """
+    How a call is to be submitted.
+
+    Attributes:
+        key: The caller's own key: a second submission with it is the first one.
+        max_cost: The most it may cost.
+        assume_cost: What it is taken to cost where nobody knows.
+        batch: Label of a group of calls.
+        webhook: Where the service shall report the end.
+        options: The service's own options.
+    """
+
+    key: str | None = None
+    max_cost: Decimal | None = None
+    assume_cost: Decimal | None = None
+    batch: str | None = None
+    webhook: str | None = None
+    options: Obj = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """An accepted call: its ticket, the first report, and what was known before."""
+
+    ticket: Ticket
+    status: Status | None = None
+    checked: Checked = field(default_factory=Checked)
+    request: Obj = field(default_factory=dict)
+
+
+def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
+    """
+    Submit a call, at most once.
+
+    Raises:
+        CallError: before anything was sent.
+        SubmissionRejectedError: if the service refused it; nothing runs.
+        SubmissionUnknownError: if it may have been accepted.
+    """
+    checked = yield from ensure(call, terms, max_cost=order.max_cost, assume_cost=order.assume_cost)
+    intent = yield from _plan(call, terms, order, checked)
+    if intent.state is not IntentState.PLANNED:
+        return _earlier(intent)
+    try:
+        files = yield from place_all(call, terms)
+        arguments = call.arguments({path: placed.value for path, placed in files.items()})
+        submission = _submission(call, order, arguments, files, intent)
+        request = yield from _prepare(call, submission, terms)
+    except Exception as exc:
+        why = f"Nothing was sent: {exc}"
+        yield from Record(lambda ledger, now: ledger.cancelled(intent.key, why, now))
+        raise
+    ticket, status = yield from _deliver(call, submission, request, terms, intent)
+    return Submitted(ticket=ticket, status=status, checked=checked, request=redacted(arguments))
+
+
+def _plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow[Intent]:
+    arguments = call.arguments()
+    new = NewIntent(
+        service=terms.service.name,
+        endpoint=call.endpoint.id,
+        dedupe=order.key,
+        account=terms.account,
+        arguments=redacted(arguments),
+        leaves=leaves(arguments),
+        estimate=checked.quote.high if checked.quote.high is not None else order.assume_cost,
+        currency=checked.quote.currency,
+        batch=order.batch,
+    )
+    (intent,) = yield from Record(lambda ledger, now: ledger.plan([new], now))
+    yield from Emit("ledger", {"intent": intent.key, "state": intent.state.value})
+    return intent
+
+
+def _earlier(intent: Intent) -> Submitted:
+    # The caller's key is known: this is the first submission, wherever it stands.
+    if intent.ticket is not None:
+        return Submitted(ticket=intent.ticket)
+    open_states = {IntentState.SUBMITTING, IntentState.UNKNOWN, IntentState.QUARANTINED}
+    if intent.state in open_states:
+        raise _unknown(intent.key, intent.evidence or "another process is submitting it")
+    raise JobError(
+        f"The key {intent.new.dedupe!r} belongs to an earlier call, which is {intent.state.value}: "
+        f"{intent.failure.words if intent.failure else intent.evidence}",
+        intent=intent.key,
+        hint="Use another key to make a new call.",
+    )
+
+
+def _submission(
+    call: Call[Any], order: Order, arguments: Obj, files: dict[str, Placed], intent: Intent
+) -> Submission:
+    return Submission(
+        endpoint=call.endpoint.id,
+        target=call.endpoint.target or call.endpoint.id,
+        arguments=arguments,
+        attempt=f"{intent.key}-{intent.attempt + 1}",
+        files=files,
+        webhook=order.webhook,
+        options=order.options,
+    )
+
+
+def _prepare(call: Call[Any], submission: Submission, terms: Terms) -> Flow[Request]:
+    made = yield from AskHooks(lambda hooks: hooks.build_request(call, terms.service))
+    request = made or (yield from conduct(terms.service.queue.prepare(submission), terms))
+    return (yield from sign(request, terms))
+
+
+def _deliver(
+    call: Call[Any], submission: Submission, request: Request, terms: Terms, intent: Intent
+) -> Flow[tuple[Ticket, Status]]:
+    failure = Failure("service", "It could not be reached.")
+    for pause in [*terms.retry.pauses(), None]:
+        permit = yield from _permit(terms, intent)
+        try:
+            reply = yield from Submit(request, permit)
+        except TransportError as exc:
+            if exc.sent != "no":
+                raise (yield from _lost(permit, str(exc))) from exc
+            failure, wait = Failure("service", str(exc)), pause
+        else:
+            answer = yield from _read(submission, reply, permit, terms)
+            if isinstance(answer, Accepted):
+                return (yield from _accept(answer, permit, terms))
+            failure = answer.failure
+            wait = max(pause, answer.after or 0.0) if pause is not None and answer.again else None
+        again, said = wait is not None, failure
+        yield from Record(lambda ledger, now: ledger.rejected(permit, said, again=again, now=now))  # noqa: B023
+        if wait is None:
+            break
+        yield from Emit("retry", {"reason": failure.words, "seconds": wait, "what": "submit"})
+        yield from Sleep(wait)
+    raise SubmissionRejectedError(
+        f"{terms.service.name!r} did not take the call to {call.endpoint.id!r}: "
+        f"{failure.words.rstrip('.')}.",
+        failure=failure,
+        intent=intent.key,
+        hint="Nothing runs and nothing is billed.",
+    )
+
+
+def _permit(terms: Terms, intent: Intent) -> Flow[Permit]:
+    ttl = terms.timeouts.connect + terms.timeouts.submit + LEASE_MARGIN
+    leave = yield from Record(lambda ledger, now: ledger.begin(intent.key, terms.owner, ttl, now))
+    if isinstance(leave, Denied):
+        if leave.reason == "cap":
+            yield from Record(lambda ledger, now: ledger.cancelled(intent.key, leave.message, now))
+            raise CostRefusedError(leave.message, hint="Raise the limit, or wait.")
+        raise LedgerError(f"{leave.message} Nothing was sent.")
+    return leave
+
+
+def _read(
+    submission: Submission, reply: Response, permit: Permit, terms: Terms
+) -> Flow[Accepted | Rejected]:
+    try:
+        answer = terms.service.queue.accepted(submission, reply)
+    except Exception as exc:
+        raise (yield from _lost(permit, f"The answer could not be read: {exc}")) from exc
+    if answer is None:
+        raise (yield from _lost(permit, f"The answer had status {reply.status}"))
+    return answer
+
+
+def _accept(answer: Accepted, permit: Permit, terms: Terms) -> Flow[tuple[Ticket, Status]]:
+    plain = answer.ticket
+    ticket = Ticket(plain.service, plain.endpoint, plain.id, plain.state, permit.key, terms.account)
+    yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
+    yield from Emit("ledger", {"intent": permit.key, "state": "submitted", "id": ticket.id})
+    return ticket, answer.status
+
+
+def _lost(permit: Permit, evidence: str) -> Flow[SubmissionUnknownError]:
+    yield from Record(lambda ledger, now: ledger.unknown(permit, evidence, now))
+    yield from Emit("ledger", {"intent": permit.key, "state": "unknown"})
+    return _unknown(permit.key, evidence)
+
+
+def _unknown(key: str, evidence: str) -> SubmissionUnknownError:
+    return SubmissionUnknownError(
+        f"The call may have been accepted, and nobody can tell yet: {evidence.rstrip('.')}. It "
+        "was not sent again.",
+        intent=key,
+        hint=f"Do not repeat it. See: framehook jobs reconcile {key}",
+    )

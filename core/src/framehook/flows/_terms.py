@@ -1,0 +1,86 @@
+"""What a flow has to know about the client it works for."""
+
+from __future__ import annotations
+
+__all__ = ("CheckPolicy", "ProbePolicy", "RetryPolicy", "Terms")
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..spi._queue import Placed
+from ..spi._service import Service
+from ..spi._transport import Timeouts
+from ._sink import Sink
+
+CheckPolicy = Literal["strict", "warn", "off"]
+ProbePolicy = Literal["never", "local", "always"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """
+    How often a request that can be repeated is sent, and with which pauses.
+
+    The paid request is never subject to it.
+
+    Attributes:
+        attempts: How often in all.
+        first: Seconds before the second attempt.
+        factor: Each pause is this much longer than the one before.
+        longest: Longest pause in seconds, unless the service asks for more.
+        patience: Longest pause a service may ask for.
+
+    Example:
+        ```python
+        assert RetryPolicy(first=1, factor=2, longest=3).pauses() == [1, 2, 3, 3]
+        ```
+    """
+
+    attempts: int = 5
+    first: float = 0.25
+    factor: float = 2.0
+    longest: float = 8.0
+    patience: float = 120.0
+
+    def pauses(self) -> list[float]:
+        """Return the pause after each attempt but the last."""
+        return [
+            min(self.longest, self.first * self.factor**number)
+            for number in range(self.attempts - 1)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """
+    What a flow has to know about the client it works for.
+
+    Attributes:
+        service: Who is asked.
+        timeouts: Limits of every kind of waiting.
+        retry: How reads are repeated.
+        check: What an error-level issue does.
+        probe: Whose media may be looked at: nobody's, the caller's own files and what
+            the service stores, or URLs too.
+        probe_private: Whether URLs on private addresses may be looked at.
+        account: Label of the account that pays.
+        owner: Name of this client in leases.
+        on_abandon: What becomes of a job that its caller stops waiting for.
+        scratch: Makes a temporary file by name, for what has to be relayed.
+        secrets: What services answered when asked for their secret.
+        uploads: What was placed already, by service and fingerprint.
+    """
+
+    service: Service
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    check: CheckPolicy = "strict"
+    probe: ProbePolicy = "local"
+    probe_private: bool = False
+    account: str | None = None
+    owner: str = "client"
+    on_abandon: Literal["keep", "cancel"] = "keep"
+    scratch: Callable[[str], Sink]
+    secrets: dict[str, str | None] = field(default_factory=dict, repr=False)
+    uploads: dict[tuple[str, str], Placed] = field(default_factory=dict, repr=False)

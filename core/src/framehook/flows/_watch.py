@@ -1,0 +1,152 @@
+"""Waiting for a job to end, and telling what changes on the way."""
+
+from __future__ import annotations
+
+__all__ = ("ask", "watch")
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..errors import JobTimeoutError, ReplyError, TransportError
+from ..spi._command import Flow, Now, Sleep
+from ..spi._job import Failure, Payload, Phase, Status, Ticket
+from ..spi._queue import Watches
+from ._commands import Emit, Open, Receive, Record, Shut
+from ._pace import Pace
+from ._send import conduct, sign
+from ._terms import Terms
+
+# A service may need a moment until it knows the job it has just accepted.
+GRACE = 15.0
+STREAM_SILENCE = 60.0
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What has been told already."""
+
+    status: Status | None = None
+    logs: list[str] = field(default_factory=list)
+
+    def news(self, status: Status) -> list[str]:
+        fresh = _fresh(self.logs, status.logs)
+        self.logs = [*self.logs, *fresh][-1000:]
+        return fresh
+
+
+def ask(ticket: Ticket, terms: Terms) -> Flow[Status]:
+    """Ask once where a job stands."""
+    return (yield from conduct(terms.service.queue.status(ticket), terms))
+
+
+def watch(ticket: Ticket, terms: Terms, *, limit: float | None = None) -> Flow[Status]:
+    """
+    Wait until a job has ended, and tell what changes. Returns the last report.
+
+    Args:
+        ticket: The job.
+        terms: What is known of the client.
+        limit: Seconds to wait; `None` takes the client's own limit.
+
+    Raises:
+        JobTimeoutError: if it has not ended by then. It may still be running.
+    """
+    start = yield from Now()
+    limit = limit if limit is not None else terms.timeouts.job
+    seen = _Seen()
+    if isinstance(terms.service.queue, Watches):
+        status = yield from _stream(terms.service.queue, ticket, terms, seen, limit)
+        if status is not None and status.phase is Phase.ENDED:
+            return status
+    typical = yield from Record(lambda ledger, now: ledger.typical(ticket.endpoint))
+    seconds = typical.get("seconds")
+    pace = Pace(typical=float(seconds) if seconds is not None else None)
+    number = 0
+    while True:
+        waited = ((yield from Now()) - start).total_seconds()
+        status = yield from _ask_early(ticket, terms, waited)
+        yield from _tell(status, seen)
+        if status.phase is Phase.ENDED:
+            return status
+        pause = pace.pause(status, number=number, waited=waited, salt=ticket.id)
+        if limit is not None:
+            if waited >= limit:
+                raise JobTimeoutError(
+                    f"The job {ticket.id} on {ticket.service!r} had not ended after {limit:g} "
+                    "seconds. It may still be running.",
+                    ticket=ticket,
+                    intent=ticket.intent,
+                    hint="Resume it with client.resume(exc.ticket), or: framehook jobs wait",
+                )
+            pause = min(pause, max(limit - waited, 0.0))
+        number += 1
+        yield from Sleep(pause)
+
+
+def _ask_early(ticket: Ticket, terms: Terms, waited: float) -> Flow[Status]:
+    try:
+        return (yield from ask(ticket, terms))
+    except ReplyError as exc:
+        if exc.status == 404 and waited < GRACE:
+            return Status(Phase.QUEUED)
+        raise
+
+
+def _stream(
+    queue: Watches, ticket: Ticket, terms: Terms, seen: _Seen, limit: float | None
+) -> Flow[Status | None]:
+    # One stream, opened again as long as it brings news; whoever calls falls back to
+    # asking when it does not.
+    start = yield from Now()
+    useful = True
+    while useful:
+        useful = False
+        request, decoder = queue.watch(ticket)
+        stream = None
+        try:
+            stream = yield from Open((yield from sign(request, terms)))
+            while stream.head.is_success:
+                left = STREAM_SILENCE
+                if limit is not None:
+                    left = limit - ((yield from Now()) - start).total_seconds()
+                data = yield from Receive(stream, max(0.0, min(left, STREAM_SILENCE)))
+                for status in decoder.feed(data):
+                    useful = True
+                    yield from _tell(status, seen)
+                if seen.status is not None and seen.status.phase is Phase.ENDED:
+                    break
+                if not data:
+                    break
+        except TransportError as exc:
+            yield from Emit("retry", {"reason": str(exc), "what": "stream"})
+        if stream is not None:
+            yield from Shut(stream)
+        if seen.status is not None and seen.status.phase is Phase.ENDED:
+            break
+    return seen.status
+
+
+def _tell(status: Status, seen: _Seen) -> Flow[None]:
+    for line in seen.news(status):
+        yield from Emit("log", {"text": line})
+    before, seen.status = seen.status, status
+    if before is None or (before.phase, before.position) != (status.phase, status.position):
+        yield from Emit("status", {"phase": status.phase.value, "position": status.position})
+    if status.progress is not None and (before is None or before.progress != status.progress):
+        yield from Emit("progress", {"part": status.progress, "what": status.note})
+    if status.phase is Phase.ENDED:
+        good = not isinstance(status.outcome, Failure)
+        known = isinstance(status.outcome, (Payload, Failure))
+        yield from Emit("end", {"ok": good if known else None})
+
+
+def _fresh(known: Sequence[str], lines: Sequence[str]) -> list[str]:
+    # A service repeats all lines, or a window of the last ones. New lines are those
+    # behind the longest piece that both lists share at the end of one and the start of
+    # the other.
+    for length in range(min(len(known), len(lines)), 0, -1):
+        if list(known[-length:]) == list(lines[:length]):
+            return list(lines[length:])
+    if len(lines) < len(known) and list(known[: len(lines)]) == list(lines):
+        return []  # An old report.
+    return list(lines)
