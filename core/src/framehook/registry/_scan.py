@@ -4,7 +4,6 @@ from __future__ import annotations
 
 __all__ = ("Findings", "Origin", "Row", "scan")
 
-import os
 import re
 import sys
 from pathlib import Path
@@ -76,7 +75,7 @@ def _by_name(path: Sequence[str] | None, notes: list[Note]) -> dict[str, list[Di
 
     # A directory that does not exist is taken for a zip file, which imports zipfile.
     places = sys.path if path is None else path
-    where = [place for place in places if not place or os.path.exists(place)]
+    where = [place for place in places if not place or Path(place).exists()]
     found: dict[str, list[Distribution]] = {}
     try:
         for distribution in importlib_metadata.Distribution.discover(path=where):
