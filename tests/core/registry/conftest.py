@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from typing import TYPE_CHECKING
@@ -61,6 +62,7 @@ class Site:
             place = self.root / file
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8")
+        importlib.invalidate_caches()
         return info
 
     def family(self, name: str, ids: dict[str, str], *, body: str = "", version: str = "1.0"):
@@ -91,8 +93,7 @@ def site(tmp_path, monkeypatch):
     before = set(sys.modules)
     yield made
     for name in set(sys.modules) - before:
-        places = list(getattr(sys.modules[name], "__path__", [])) or [
-            getattr(sys.modules[name], "__file__", None)
-        ]
+        module = vars(sys.modules[name])
+        places = [*module.get("__path__", ()), module.get("__file__")]
         if str(places[0]).startswith(str(tmp_path)):
             del sys.modules[name]

@@ -16,7 +16,8 @@ def row(who="framehook-a", name="own/x", *, major=1, kind="endpoints", value="m:
 
 def states(rows, settings=None):
     return {
-        (entry.distribution, entry.name): entry.state for entry in judge(rows, settings or Settings())
+        (entry.distribution, entry.name): entry.state
+        for entry in judge(rows, settings or Settings())
     }
 
 

@@ -136,7 +136,7 @@ def _words(exc: BaseException) -> str:
     except Exception:  # noqa: BLE001 - a foreign exception may fail to describe itself
         lines = []
     text = lines[0][:300] if lines else ""
-    return f"{type(exc).__name__}: {text}" if text else f"{type(exc).__name__}."
+    return f"{type(exc).__name__}: {text.rstrip('.')}." if text else f"{type(exc).__name__}."
 
 
 def _reinstall(entry: Entry) -> str:
