@@ -68,11 +68,13 @@ class Site:
     def family(self, name: str, ids: dict[str, str], *, body: str = "", version: str = "1.0"):
         """Install a family with one module, whose endpoints are made by `FAMILY`."""
         package = name.replace("-", "_")
-        lines = "".join(f"{attr} = make({id!r})\n" for id, attr in ids.items())
-        table = {id: {"title": f"The {attr}", "task": "text-to-video"} for id, attr in ids.items()}
+        lines = "".join(f"{attr} = make({each!r})\n" for each, attr in ids.items())
+        table = {
+            each: {"title": f"The {attr}", "task": "text-to-video"} for each, attr in ids.items()
+        }
         return self.install(
             name,
-            {ENDPOINTS: {id: f"{package}.all:{attr}" for id, attr in ids.items()}},
+            {ENDPOINTS: {each: f"{package}.all:{attr}" for each, attr in ids.items()}},
             version=version,
             modules={
                 f"{package}/__init__.py": "",

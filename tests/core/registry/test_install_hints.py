@@ -77,4 +77,6 @@ def test_near_misses_are_found():
 def test_suggestions_are_known_names(name, known):
     """At most three, each of them known, none of them twice."""
     found = near(name, known)
-    assert len(found) <= 3 and set(found) <= set(known) and len(set(found)) == len(found)
+    assert len(found) <= 3
+    assert set(found) <= set(known)
+    assert len(set(found)) == len(found)

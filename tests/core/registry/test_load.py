@@ -190,5 +190,6 @@ def test_threads_that_ask_at_once_import_once(site):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(found) == 16 and len(set(map(id, found))) == 1
+    assert len(found) == 16
+    assert len(set(map(id, found))) == 1
     assert vars(sys).pop("loads") == 1

@@ -124,7 +124,7 @@ def test_an_endpoint_nobody_provides_ends_in_one_sentence_and_one_remedy(site, n
 def test_other_kinds_are_not_found_with_their_kind(site):
     """The message says what kind of thing is missing."""
     registry = site.registry()
-    with pytest.raises(ServiceNotFoundError, match="the service 'local'.*install framehook-local"):
+    with pytest.raises(ServiceNotFoundError, match=r"the service 'local'.*install framehook-local"):
         registry.service("local")
     for load, what in [
         (registry.transport, "transport"),
@@ -150,7 +150,7 @@ def test_every_state_raises_its_error(site):
     assert "FRAMEHOOK_PREFER=own/both=framehook-one" in (conflict.value.hint or "")
     with pytest.raises(PluginDisabledError, match="the argument `disable` disables 'own/off'"):
         registry.endpoint("own/off")
-    with pytest.raises(PluginIncompatibleError, match="Run: pip install -U framehook$"):
+    with pytest.raises(PluginIncompatibleError, match=r"Run: pip install -U framehook$"):
         registry.endpoint("own/new")
     with pytest.raises(PluginLoadError, match="'Bad' is not an endpoint id") as broken:
         registry.endpoint("Bad")
@@ -192,7 +192,7 @@ def test_runners_are_listed_the_best_first(site):
     assert registry.runners("own/z") == []
     with pytest.raises(PluginDisabledError):
         registry.runner("own/a", "model")
-    with pytest.raises(FidelityError, match="'exact'. It can be run as: draft.$"):
+    with pytest.raises(FidelityError, match=r"'exact'\. It can be run as: draft\.$"):
         registry.runner("own/b", "exact")
     with pytest.raises(FidelityError, match="framehook plugins"):
         registry.runner("own/z", "draft")
@@ -282,7 +282,9 @@ def test_notes_have_what_the_scan_and_the_files_show(site):
     """A lost METADATA and a missing endpoints.json are told together."""
     site.install("framehook-plug", {ENDPOINTS: {"own/a": "plug:a"}}, metadata=None)
     texts = [note.text for note in site.registry().notes()]
-    assert len(texts) == 2 and "METADATA" in texts[0] and "endpoints.json" in texts[1]
+    assert len(texts) == 2
+    assert "METADATA" in texts[0]
+    assert "endpoints.json" in texts[1]
 
 
 def test_a_missing_record_changes_nothing(site):

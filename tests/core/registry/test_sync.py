@@ -125,7 +125,7 @@ def test_an_inline_table_is_not_rewritten(family):
 def test_two_endpoints_with_one_id_are_refused(family):
     """Both places are named."""
     (family / "more.py").write_text((family / "all.py").read_text())
-    with pytest.raises(PluginContractError, match="more:a and .*all:a are different"):
+    with pytest.raises(PluginContractError, match=r"more:a and .*all:a are different"):
         sync(family.parent.parent)
 
 
@@ -139,7 +139,7 @@ def test_a_module_that_fails_is_named(family):
 
 def test_a_directory_that_is_no_family_is_refused(tmp_path):
     """No project, and a project without its package, each say what is missing."""
-    with pytest.raises(ConfigurationError, match="has no pyproject.toml"):
+    with pytest.raises(ConfigurationError, match=r"has no pyproject\.toml"):
         sync(tmp_path)
     (tmp_path / "pyproject.toml").write_text(HEAD.format("x"))
     with pytest.raises(ConfigurationError, match="'framehook_fam_x' of 'framehook-fam-x'"):

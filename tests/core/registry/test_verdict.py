@@ -25,7 +25,8 @@ def test_one_claim_is_ready():
     """An entry that nothing speaks against has no reason and no fix."""
     (entry,) = judge([row()], Settings())
     assert (entry.state, entry.why, entry.fix) == (READY, "", "")
-    assert entry.origin == "framehook-a 1.0" and entry.module == "m"
+    assert entry.origin == "framehook-a 1.0"
+    assert entry.module == "m"
 
 
 def test_an_unknown_major_is_incompatible_and_says_what_to_upgrade():
@@ -98,13 +99,15 @@ def test_one_distribution_that_declares_a_name_twice_is_broken():
     """Twice the same is once; two different values are a fault of the plugin."""
     assert states([row(), row()]) == {("framehook-a", "own/x"): READY}
     (entry,) = judge([row(), row(value="m:y")], Settings())
-    assert entry.state is State.BROKEN and "more than once" in entry.why
+    assert entry.state is State.BROKEN
+    assert "more than once" in entry.why
 
 
 def test_an_unversioned_distribution_is_named_without_a_version():
     """A missing version leaves no gap."""
     (entry,) = judge([Row("endpoints", 2, "own/x", "m:x", Origin("a", None, None))], Settings())
-    assert entry.why.startswith("a provides") and entry.origin == "a"
+    assert entry.why.startswith("a provides")
+    assert entry.origin == "a"
 
 
 ROWS = st.builds(

@@ -34,7 +34,7 @@ class Settings(NamedTuple):
     Which plugins may be used.
 
     A *plugin* is named by a distribution (`framehook-magi`), by its family (`magi`), or
-    in `disable` by the name of a single entry (`fal-ai/magi`).
+    in `disable` by the name of a single entry (an endpoint id).
 
     Attributes:
         disable: Plugins and entries that are off.
@@ -178,7 +178,7 @@ def _names(
     found = [item.strip() for item in items if isinstance(item, str) and item.strip()]
     if len(found) != len(items):
         raise ConfigurationError(
-            f"{by[0].upper()}{by[1:]} sets {setting!r} to {value!r}, which is not a list of names.",
+            f"{value!r} is not a list of names, and {by} sets {setting!r} to it.",
             hint=f'Write it as a list of strings: {setting} = ["magi"].',
         )
     return tuple(dict.fromkeys(found))
@@ -197,8 +197,7 @@ def _pairs(value: object, by: str) -> Mapping[str, str]:
             raise _not_a_preference(f"{name!r}: {distribution!r}", by)
         if normal(found.setdefault(name, distribution)) != normal(distribution):
             raise ConfigurationError(
-                f"{by[0].upper()}{by[1:]} prefers both {found[name]!r} and {distribution!r} for "
-                f"{name!r}.",
+                f"{found[name]!r} and {distribution!r} are both preferred for {name!r} by {by}.",
                 hint="Keep one of them.",
             )
     return found
@@ -213,7 +212,6 @@ def _pair(item: str, by: str) -> tuple[str, str]:
 
 def _not_a_preference(what: str, by: str) -> ConfigurationError:
     return ConfigurationError(
-        f"{by[0].upper()}{by[1:]} has the preference {what}, which does not name a name and a "
-        "distribution.",
+        f"The preference {what} does not name a name and a distribution, and {by} sets it.",
         hint="Write it as name=distribution, in framehook.toml as a table.",
     )
