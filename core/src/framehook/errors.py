@@ -135,11 +135,15 @@ class CheckFailedError(CallError):
         self.endpoint = endpoint
         self.issues = tuple(issues)
         errors = [issue for issue in self.issues if issue.level == "error"]
-        what = "\n".join(f"  {issue.path or '/'}: {issue.message}" for issue in errors)
-        count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+        single = len(errors) == 1
+        lines = [f"  {issue.path or '/'}: {issue.message}" for issue in errors]
+        if not single:
+            fixes = [f" {issue.fix}" if issue.fix else "" for issue in errors]
+            lines = [line + fix for line, fix in zip(lines, fixes, strict=True)]
+        count = "1 problem" if single else f"{len(errors)} problems"
         super().__init__(
-            f"The call to {endpoint!r} was not sent: {count}.\n{what}",
-            hint=next((issue.fix for issue in errors if issue.fix), None),
+            "\n".join((f"The call to {endpoint!r} was not sent: {count}.", *lines)),
+            hint=errors[0].fix if single else None,
         )
 
 

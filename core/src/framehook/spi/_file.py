@@ -5,15 +5,25 @@ from __future__ import annotations
 __all__ = ("File", "IsFile")
 
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 
 class File(BaseModel):
     """
     A file that a service made. It can be an argument of the next call as it is.
 
-    Only `url` is certain. Keys that are not listed here are kept.
+    Only `url` is certain. Keys that are not listed here are kept, and what does not have
+    the declared shape becomes `None`.
 
     Example:
         ```python
@@ -29,6 +39,18 @@ class File(BaseModel):
     file_name: str | None = Field(default=None, description="Name the service gave it.")
     file_size: int | None = Field(default=None, description="Size in bytes.")
     file_data: str | None = Field(default=None, description="The bytes themselves, where inlined.")
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _forgive(
+        cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo
+    ) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            if info.field_name == "url":
+                raise
+            return None
 
 
 @dataclass(frozen=True, slots=True)

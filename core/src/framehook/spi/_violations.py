@@ -24,32 +24,41 @@ def violations(
 ) -> list[Issue]:
     """Return one issue for each path that was refused."""
     found: dict[str, Issue] = {}
+    unions: set[str] = set()
     for item in error.errors(include_url=False, include_context=True):
         issue = _issue(model, arguments, item)
         found.setdefault(issue.path, issue)
-    return list(found.values())
+        if issue.path.count("/") < len(item["loc"]):
+            unions.add(issue.path)
+    # Each member of a union complains; the one that found fault further in was meant.
+    meant = tuple(found)
+    return [
+        issue
+        for path, issue in found.items()
+        if path not in unions or not any(other.startswith(f"{path}/") for other in meant)
+    ]
 
 
 def _issue(model: type[BaseModel], arguments: Mapping[str, Any], item: Any) -> Issue:
     kind, context = item["type"], item.get("ctx") or {}
-    path = _path(arguments, item["loc"])
+    path = _path(arguments, item["loc"], is_missing=kind == "missing")
     got = _shown(next((value for _, value in each(arguments, path)), None)) if path else None
-    name = str(item["loc"][-1]) if item["loc"] else ""
+    name = path.rpartition("/")[2]
     message: str = item["msg"]
     allowed: Json = None
     fix: str | None = None
     if kind == "missing":
         message, fix = f"{name!r} is required.", f"Give {name!r}."
     elif kind == "extra_forbidden":
-        names = sorted(model.model_fields)
+        names = sorted(_reached(model, item["loc"])[0].model_fields)
         close = get_close_matches(name, names, n=1)
-        message, allowed = f"There is no field {name!r}.", names if len(item["loc"]) == 1 else None
+        message, allowed = f"There is no field {name!r}.", names
         fix = f"Did you mean {close[0]!r}?" if close else "Leave it out, or use call.with_extra()."
     elif kind == "literal_error":
         allowed = _choices(_field(model, item["loc"])) or str(context.get("expected", ""))
         listed = ", ".join(map(str, allowed)) if isinstance(allowed, list) else allowed
         message, fix = f"{name!r} must be one of {listed}, not {got!r}.", f"Use one of {listed}."
-    elif bounds := _bounds(_limits(_field(model, item["loc"])) or context):
+    elif bounds := _bounds(_limits(_field(model, item["loc"]), context)):
         allowed = bounds
         message, fix = f"{name!r} must be {bounds}, not {got!r}.", f"Use a value {bounds}."
     else:
@@ -101,13 +110,17 @@ def _bounds(context: Mapping[str, Any]) -> str:
     return " and ".join(said)
 
 
-def _path(arguments: Mapping[str, Any], location: tuple[str | int, ...]) -> str:
+def _path(
+    arguments: Mapping[str, Any], location: tuple[str | int, ...], *, is_missing: bool
+) -> str:
     # Unions and functions add steps of their own to a location; only those that lead
-    # further into what was given are kept. The last one may be missing from it.
+    # further into what was given are kept, and the last one if it is missing there.
     value: Any = arguments
     keys: list[str | int] = []
     for position, key in enumerate(location):
-        if isinstance(value, Mapping) and (key in value or position == len(location) - 1):
+        if isinstance(value, Mapping) and (
+            key in value or (is_missing and position == len(location) - 1)
+        ):
             keys.append(key)
             value = value.get(key)
         elif isinstance(value, (list, tuple)) and isinstance(key, int) and key < len(value):
@@ -120,13 +133,19 @@ def _path(arguments: Mapping[str, Any], location: tuple[str | int, ...]) -> str:
 
 
 def _field(model: type[BaseModel], location: tuple[str | int, ...]) -> FieldInfo | None:
+    return _reached(model, location)[1]
+
+
+def _reached(
+    model: type[BaseModel], location: tuple[str | int, ...]
+) -> tuple[type[BaseModel], FieldInfo | None]:
     field: FieldInfo | None = None
     for key in location:
         if key in model.model_fields:
             field = model.model_fields[str(key)]
             inner = [kind for kind in _kinds(field.annotation) if isinstance(kind, type)]
             model = next((kind for kind in inner if issubclass(kind, BaseModel)), model)
-    return field
+    return model, field
 
 
 def _kinds(annotation: Any) -> list[Any]:
@@ -139,14 +158,16 @@ def _choices(field: FieldInfo | None) -> list[Json]:
     return [value for literal in literals for value in get_args(literal)]
 
 
-def _limits(field: FieldInfo | None) -> dict[str, Any]:
+def _limits(field: FieldInfo | None, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    # The field knows both ends of its range, but the error may be about an item of it.
     marks = field.metadata if field is not None else []
-    return {
+    limits = {
         key: getattr(mark, key)
         for key in _BOUNDS
         for mark in marks
         if getattr(mark, key, None) is not None
     }
+    return limits if any(limits.get(key) == value for key, value in context.items()) else context
 
 
 def _shown(value: Any) -> Json:
