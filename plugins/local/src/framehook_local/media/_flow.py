@@ -1,0 +1,169 @@
+"""Which way things move between two pictures."""
+
+from __future__ import annotations
+
+__all__ = ("average_flow", "measure_flow")
+
+from collections.abc import Sequence
+from fractions import Fraction
+from statistics import median
+from typing import TypeAlias
+
+from av.filter import Graph
+from av.sidedata.motionvectors import MotionVectors
+from av.video.format import VideoFormat
+from av.video.frame import VideoFrame
+
+from ._graph import Chain, drain, link_chain
+from ._warp import Field, Grid
+
+_Vectors: TypeAlias = list[tuple[int, int]]
+
+_BLOCK = 16
+_LONG = 640
+_REACH = 32
+# A block whose brightness spans less than this shows nothing that could be followed.
+_FLAT = 10
+_TICK = Fraction(1, 1000)
+
+
+def measure_flow(pictures: Sequence[VideoFrame], grid: Grid) -> list[Field]:
+    """
+    Follow what is seen from each picture to the next.
+
+    Args:
+        pictures: At least two frames of the grid's size, `yuv420p`.
+        grid: Where the motion is wanted.
+
+    Returns:
+        One field for each pair of neighbours, in pixels of the grid's size.
+    """
+    scale = min(1.0, _LONG / max(grid.width, grid.height))
+    columns = max(2, round(grid.width * scale / _BLOCK))
+    rows = max(2, round(grid.height * scale / _BLOCK))
+    small = Chain(
+        grid.width,
+        grid.height,
+        "yuv420p",
+        f"scale={columns * _BLOCK}:{rows * _BLOCK}:flags=area,format=gray",
+    )
+    planes = [small.run(picture) for picture in pictures]
+    fields: list[Field] = []
+    for plane, vectors in zip(planes[1:], _estimate(planes, columns, rows)[1:], strict=True):
+        weights = _textures(plane, columns, rows)
+        calm = _smooth(_vote(vectors, columns, rows), weights, columns, rows)
+        fields.append(_spread(calm, columns, rows, grid))
+    return fields
+
+
+def average_flow(fields: Sequence[Field]) -> Field:
+    """Take the middle of several fields at every point, so that one bad pair is outvoted."""
+    return [
+        (median(vector[0] for vector in vectors), median(vector[1] for vector in vectors))
+        for vectors in zip(*fields, strict=True)
+    ]
+
+
+def _estimate(planes: Sequence[VideoFrame], columns: int, rows: int) -> list[_Vectors]:
+    """Match blocks; entry i says where each block of plane i has moved since plane i - 1."""
+    graph = Graph()
+    wide, high = columns * _BLOCK, rows * _BLOCK
+    source = graph.add_buffer(
+        width=wide, height=high, format=VideoFormat("gray", wide, high), time_base=_TICK
+    )
+    sink = graph.add("buffersink")
+    link_chain(graph, source, f"mestimate=umh:{_BLOCK}:{_REACH}").link_to(sink)
+    graph.configure()
+    found: list[_Vectors] = []
+    # The estimator looks one picture ahead, so the last one is shown to it twice.
+    for count, plane in enumerate((*planes, planes[-1])):
+        plane.pts, plane.time_base = count, _TICK
+        source.push(plane)
+        found += [_backward(frame, columns, rows) for frame in drain(sink)]
+    return found
+
+
+def _backward(frame: VideoFrame, columns: int, rows: int) -> _Vectors:
+    vectors: _Vectors = [(0, 0)] * (columns * rows)
+    container = frame.side_data
+    for index in range(len(container)):
+        data = container[index]
+        if isinstance(data, MotionVectors):
+            for one in data[: len(data)]:
+                if one.source < 0:
+                    place = one.dst_y // _BLOCK * columns + one.dst_x // _BLOCK
+                    vectors[place] = (one.dst_x - one.src_x, one.dst_y - one.src_y)
+    return vectors
+
+
+def _textures(plane: VideoFrame, columns: int, rows: int) -> list[float]:
+    data = memoryview(plane.planes[0])
+    stride = plane.planes[0].line_size
+    weights: list[float] = []
+    for row in range(rows):
+        lines = [bytes(data[y * stride :][: columns * _BLOCK]) for y in _lines(row)]
+        for column in range(columns):
+            pieces = [line[column * _BLOCK : (column + 1) * _BLOCK] for line in lines]
+            span = max(map(max, pieces)) - min(map(min, pieces))
+            weights.append(max(0, span - _FLAT) + 0.01)
+    return weights
+
+
+def _lines(row: int) -> range:
+    return range(row * _BLOCK, (row + 1) * _BLOCK, 2)
+
+
+def _vote(vectors: _Vectors, columns: int, rows: int) -> list[tuple[float, float]]:
+    """Replace each vector by the middle of its neighbourhood, which drops lone mistakes."""
+    voted: list[tuple[float, float]] = []
+    for row in range(rows):
+        for column in range(columns):
+            near = [
+                vectors[y * columns + x]
+                for y in range(max(0, row - 1), min(rows, row + 2))
+                for x in range(max(0, column - 1), min(columns, column + 2))
+            ]
+            voted.append((median(v[0] for v in near), median(v[1] for v in near)))
+    return voted
+
+
+def _smooth(
+    vectors: list[tuple[float, float]], weights: list[float], columns: int, rows: int
+) -> list[tuple[float, float]]:
+    """Let blocks with something to see speak for their flat neighbours."""
+    reach = 2
+    smooth: list[tuple[float, float]] = []
+    for row in range(rows):
+        for column in range(columns):
+            total = across = down = 0.0
+            for y in range(max(0, row - reach), min(rows, row + reach + 1)):
+                for x in range(max(0, column - reach), min(columns, column + reach + 1)):
+                    place = y * columns + x
+                    weight = weights[place] / (1 + (x - column) ** 2 + (y - row) ** 2)
+                    total += weight
+                    across += weight * vectors[place][0]
+                    down += weight * vectors[place][1]
+            smooth.append((across / total, down / total))
+    return smooth
+
+
+def _spread(vectors: list[tuple[float, float]], columns: int, rows: int, grid: Grid) -> Field:
+    """Read the blocks at the grid's points, between four of them, in the grid's pixels."""
+    field: list[tuple[float, float]] = []
+    across, down = grid.width / columns, grid.height / rows
+    for x, y in grid.points:
+        left = min(max(x / across - 0.5, 0.0), columns - 1.001)
+        top = min(max(y / down - 0.5, 0.0), rows - 1.001)
+        column, row = int(left), int(top)
+        right, low = left - column, top - row
+        place = row * columns + column
+        corners = (
+            (vectors[place], (1 - right) * (1 - low)),
+            (vectors[place + 1], right * (1 - low)),
+            (vectors[place + columns], (1 - right) * low),
+            (vectors[place + columns + 1], right * low),
+        )
+        dx = sum(vector[0] * share for vector, share in corners)
+        dy = sum(vector[1] * share for vector, share in corners)
+        field.append((dx * across / _BLOCK, dy * down / _BLOCK))
+    return field
