@@ -10,11 +10,14 @@ Nothing is imported before it is used.
 from __future__ import annotations
 
 __all__ = (
+    "Miss",
     "NetworkGuard",
     "NetworkUsedError",
     "ScriptedService",
     "VirtualClock",
     "acts",
+    "arguments_for",
+    "just_outside",
     "make_gif",
     "make_jpeg",
     "make_mp4",
@@ -28,18 +31,23 @@ if TYPE_CHECKING:
     from . import acts
     from ._clock import VirtualClock
     from ._jpeg import make_jpeg
+    from ._misses import Miss, just_outside
     from ._mp4 import make_mp4
     from ._network import NetworkGuard, NetworkUsedError
     from ._pictures import make_gif, make_png
     from ._service import ScriptedService
     from ._sound import make_wav
+    from ._strategies import arguments_for
 
 _HOMES = {
+    "Miss": "_misses",
     "NetworkGuard": "_network",
     "NetworkUsedError": "_network",
     "ScriptedService": "_service",
     "VirtualClock": "_clock",
     "acts": "acts",
+    "arguments_for": "_strategies",
+    "just_outside": "_misses",
     "make_gif": "_pictures",
     "make_jpeg": "_jpeg",
     "make_mp4": "_mp4",
