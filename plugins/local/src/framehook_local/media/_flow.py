@@ -10,7 +10,6 @@ from statistics import median
 from typing import TypeAlias
 
 from av.filter import Graph
-from av.sidedata.motionvectors import MotionVectors
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
@@ -85,14 +84,14 @@ def _estimate(planes: Sequence[VideoFrame], columns: int, rows: int) -> list[_Ve
 
 def _backward(frame: VideoFrame, columns: int, rows: int) -> _Vectors:
     vectors: _Vectors = [(0, 0)] * (columns * rows)
-    container = frame.side_data
-    for index in range(len(container)):
-        data = container[index]
-        if isinstance(data, MotionVectors):
-            for one in data[: len(data)]:
-                if one.source < 0:
-                    place = one.dst_y // _BLOCK * columns + one.dst_x // _BLOCK
-                    vectors[place] = (one.dst_x - one.src_x, one.dst_y - one.src_y)
+    found = frame.side_data.get("MOTION_VECTORS")
+    if found is None:
+        return vectors
+    for index in range(len(found)):
+        one = found[index]
+        if one.source < 0:
+            place = one.dst_y // _BLOCK * columns + one.dst_x // _BLOCK
+            vectors[place] = (one.dst_x - one.src_x, one.dst_y - one.src_y)
     return vectors
 
 
