@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ._edits import shown
 from ._fragments import Fragments
 from ._timeline import Timeline, is_variable
-from ._track import Track
+from ._track import Track, rational
 
 _CUT = "The file ends before its own header says that it should."
 
@@ -53,12 +53,12 @@ def plain_count(track: Track, line: Timeline, size: int | None, *, truncated: bo
         frames = seen or frames
     seconds = track.seconds(ticks)
     # Steps that are all the same give the rate without the error of a rounded length.
-    rate = track.seconds(line.longest) if line.shortest == line.longest else None
+    rate = rational(track.scale, line.longest) if line.shortest == line.longest else None
     return Count(
         frames=frames,
         exact=exact,
         seconds=seconds,
-        fps=1 / rate if rate else frames / seconds if seconds else None,
+        fps=rate or (frames / seconds if seconds else None),
         variable=is_variable(line.shortest, line.longest),
         why=why,
     )

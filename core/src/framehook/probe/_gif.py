@@ -55,7 +55,7 @@ def gif(window: Window, container: str) -> Flow[Facts]:
         codec="gif",
         frames=count,
         exact=scan.ended,
-        fps=count / seconds if moving else None,
+        fps=100 * len(delays) / sum(delays) if moving else None,
         variable_rate=is_variable(10 * min(delays), 10 * max(delays)) if moving else None,
         duration=seconds if moving else None,
         coded_size=size,

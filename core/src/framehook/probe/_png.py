@@ -70,7 +70,7 @@ def _chunks(window: Window, delays: list[int]) -> Flow[tuple[int, bool | None]]:
         How many pictures it has by its header, and whether the file has an end: `None`
         if it was not reached.
     """
-    at, count = _SIGNATURE, 0
+    at, count, is_first = _SIGNATURE, 0, True
     try:
         while True:
             head = yield from window.some(at, 34)
@@ -83,8 +83,10 @@ def _chunks(window: Window, delays: list[int]) -> Flow[tuple[int, bool | None]]:
                 count = big(head, 8, 4)
             elif kind == b"fcTL":
                 delays.append(_delay(head))
-            elif kind == b"IDAT" and not count and (yield from _has_end(window)):
-                return count, True
+            elif kind == b"IDAT" and is_first and not count:
+                is_first = False
+                if (yield from _has_end(window)):
+                    return count, True
             at += big(head, 0, 4) + _AROUND
     except (BudgetError, DamageError):
         return count, None

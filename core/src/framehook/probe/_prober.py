@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("probe", "probe_bytes")
+__all__ = ("probe", "probe_bytes", "probe_window")
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ("Picture", "Sound", "picture", "sound")
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from struct import unpack_from
 
 from ._boxes import Box, Tally, boxes, first
@@ -48,6 +48,8 @@ _CODECS = {
     b"ulaw": "pcm_mulaw",
     b"alaw": "pcm_alaw",
 }
+# Sound whose byte order is told by a box of its own.
+_ORDERED = {b"in24": "pcm_s24", b"in32": "pcm_s32", b"fl32": "pcm_f32", b"fl64": "pcm_f64"}
 _OBJECT_TYPES = {0x40: "aac", 0x66: "aac", 0x67: "aac", 0x68: "aac", 0x69: "mp3", 0x6B: "mp3"}
 _RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 _FASTEST = 10_000_000
@@ -99,6 +101,10 @@ def sound(description: memoryview, tally: Tally) -> Sound | None:
     inner = entry.body[_SOUND_BOXES.get(version, 28) :]
     stream = first(inner, b"esds", tally) or first(inner, b"wave/esds", tally)
     plain = Sound(codec=_codec(entry.kind), channels=channels or None, rate=rate or None)
+    if entry.kind in _ORDERED:
+        order = first(inner, b"wave/enda", tally) or first(inner, b"enda", tally) or b""
+        codec = _ORDERED[entry.kind] + ("le" if any(order[:2]) else "be")
+        return replace(plain, codec=codec)
     if entry.kind == b"lpcm" and version == 2:
         return _linear(entry)
     return plain if entry.kind != b"mp4a" or stream is None else _aac(bytes(stream), plain)

@@ -23,6 +23,8 @@ _LARGEST_HEADER = 512 * 1024
 # A block's head after that of its element: track, time, flags and the first byte of its frame.
 _HEAD = 32
 _ELEMENTS_PER_BOX = 50
+# Seconds. What claims to last for longer than thirty years has a damaged header.
+_LONGEST = 1e9
 
 
 class Segment:
@@ -128,7 +130,7 @@ class Segment:
             fields = dict(children(body))
             self.scale = number(fields.get(_SCALE, b"")) or 1_000_000
             length = real(fields.get(_LENGTH, b"")) * self.scale / 1e9
-            self.seconds = length if length > 0 else None
+            self.seconds = length if 0 < length < _LONGEST else None
         elif kind == _SEEK_HEAD:
             for seek, entry in children(body):
                 if seek == _SEEK:

@@ -82,7 +82,7 @@ def _animation(window: Window, end: int, still: Facts) -> Flow[Facts]:
         kind="video" if count > 1 else "image",
         frames=count,
         exact=complete and not still.truncated,
-        fps=count / seconds if seconds and count > 1 else None,
+        fps=len(delays) * 1000 / sum(delays) if sum(delays) and count > 1 else None,
         variable_rate=is_variable(min(delays), max(delays)) if complete and count > 1 else None,
         duration=seconds if count > 1 else None,
         why_unknown=why,
