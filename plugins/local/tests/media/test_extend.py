@@ -1,0 +1,247 @@
+"""Extending a clip: what is kept is kept, what follows moves."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+
+from framehook_local.media import MediaRefusedError, extend_video, scan_clip
+
+
+def _check_prefix(kit: Any, source: Path, target: Path, result: Any, count: int) -> None:
+    """Compare the kept frames with the source's, and count all frames and their times."""
+    frames = kit.decode(target)
+    origin = kit.decode(source)[:count]
+    assert len(frames) == result.frames
+    exact = result.exact_prefix_frames
+    kept = frames[:exact]
+    assert [kit.values(a) == kit.values(b) for a, b in zip(kept, origin, strict=False)] == (
+        [True] * exact
+    )
+    for number in range(exact, count):
+        assert kit.psnr(frames[number], origin[number]) >= 45
+    times = [Fraction(frame.pts or 0) * (frame.time_base or 1) for frame in frames]
+    assert times == [Fraction(number) / result.fps for number in range(result.frames)]
+
+
+@pytest.mark.parametrize("start", [1, 28, 59])
+def test_frames_of_a_clip_without_reordering_are_kept_bit_by_bit(
+    kit: Any, plain: Path, tmp_path: Path, start: int
+) -> None:
+    """Every frame before the seam decodes to the source's very values."""
+    target = tmp_path / "out.mp4"
+    result = extend_video(plain, target, num_frames=12, start_frame=start)
+    assert (result.prefix, result.exact_prefix_frames) == ("copied", start)
+    assert (result.frames, result.fps, result.size) == (start + 12, 24, (192, 108))
+    _check_prefix(kit, plain, target, result, start)
+
+
+@pytest.mark.parametrize("start", [1, 27, 30, 59])
+def test_frames_of_a_clip_with_reordering_are_kept_but_for_a_few(
+    kit: Any, reordered: Path, tmp_path: Path, start: int
+) -> None:
+    """All but the last frames are copied, and those are as good as the same."""
+    target = tmp_path / "out.mp4"
+    result = extend_video(reordered, target, num_frames=8, start_frame=start)
+    assert result.prefix == "copied"
+    assert start - 3 <= result.exact_prefix_frames <= start
+    _check_prefix(kit, reordered, target, result, start)
+
+
+def test_start_frame_0_keeps_nothing_and_still_moves(kit: Any, plain: Path, tmp_path: Path) -> None:
+    """The draft then begins with the first picture."""
+    result = extend_video(plain, tmp_path / "out.mp4", num_frames=30, start_frame=0)
+    frames = kit.decode(tmp_path / "out.mp4")
+    assert (len(frames), result.exact_prefix_frames) == (30, 0)
+    assert kit.difference(frames[0], frames[29]) > 3
+
+
+def test_the_draft_begins_32_frames_before_the_end_by_default(plain: Path, tmp_path: Path) -> None:
+    """That is where the model begins too."""
+    assert extend_video(plain, tmp_path / "out.mp4", num_frames=4).start_frame == 28
+
+
+def test_every_picture_can_be_reached_by_seeking(kit: Any, reordered: Path, tmp_path: Path) -> None:
+    """The pieces' parameter sets do not get mixed up, whatever was shown before."""
+    target = tmp_path / "out.mp4"
+    extend_video(reordered, target, num_frames=60, start_frame=35)
+    frames = kit.decode(target)
+    numbers = list(range(len(frames)))
+    random.Random(3).shuffle(numbers)
+    with av.open(str(target)) as container:
+        stream = container.streams.video[0]
+        for number in [len(frames) - 1, 0, *numbers[:12]]:
+            wanted = frames[number].pts or 0
+            container.seek(wanted, stream=stream)
+            found = next(f for f in container.decode(stream) if (f.pts or 0) >= wanted)
+            assert kit.values(found) == kit.values(frames[number])
+
+
+def test_a_clip_of_another_codec_is_encoded_with_45_db(kit: Any, tmp_path: Path) -> None:
+    """VP9 cannot be continued as H.264, so it is encoded, and said so."""
+    source = kit.clip(
+        "vp9.webm", frames=40, codec="libvpx-vp9", options={"deadline": "realtime", "cpu-used": "8"}
+    )
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=8, start_frame=20)
+    assert (result.prefix, result.exact_prefix_frames) == ("reencoded", 0)
+    _check_prefix(kit, source, tmp_path / "out.mp4", result, 20)
+
+
+def test_noise_too_is_encoded_with_45_db(kit: Any, tmp_path: Path) -> None:
+    """The worst case for an encoder keeps the promise."""
+    source = kit.clip(
+        "noise.mkv",
+        frames=14,
+        codec="ffv1",
+        scene="nullsrc=size={0}x{1}:rate={2},geq=lum='random(1)*255':cb=128:cr=128",
+    )
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=2, start_frame=12)
+    _check_prefix(kit, source, tmp_path / "out.mp4", result, 12)
+
+
+def test_a_resized_clip_is_compared_with_the_resized_source(
+    kit: Any, plain: Path, tmp_path: Path
+) -> None:
+    """Another size is scaled to cover it and cut in the middle."""
+    result = extend_video(plain, tmp_path / "out.mp4", num_frames=4, start_frame=20, size=(90, 160))
+    frames = kit.decode(tmp_path / "out.mp4")
+    assert (result.prefix, result.size) == ("reencoded", (90, 160))
+    assert (frames[0].width, frames[0].height, len(frames)) == (90, 160, 24)
+    graph = av.filter.Graph()
+    source = kit.decode(plain)[:20]
+    buffer = graph.add_buffer(
+        template=None, width=192, height=108, format=source[0].format, time_base=Fraction(1, 24)
+    )
+    steps = [
+        graph.add("scale", "284:160:flags=bicubic"),
+        graph.add("crop", "90:160:97:0:exact=1"),
+        graph.add("buffersink"),
+    ]
+    graph.link_nodes(buffer, *steps).configure()
+    for number in (0, 19):
+        buffer.push(source[number])
+        scaled = steps[-1].pull()
+        assert kit.psnr(frames[number], scaled) >= 45
+
+
+def test_what_an_edit_list_hides_is_not_counted(kit: Any, reordered: Path, tmp_path: Path) -> None:
+    """Frames are counted as they are played."""
+    source = kit.cut(reordered, "edit.mp4", first=10)
+    shown = kit.decode(source)
+    assert len(shown) == 50
+    assert scan_clip(source).frames == 50
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=4, start_frame=30)
+    _check_prefix(kit, source, tmp_path / "out.mp4", result, 30)
+
+
+def test_a_clip_that_begins_late_begins_at_once(kit: Any, tmp_path: Path) -> None:
+    """A start other than 0 is moved to 0."""
+    source = kit.clip("late.mkv", frames=30, options={"bf": "2"}, times=lambda n: 6000 + n * 500)
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=4, start_frame=20)
+    assert result.prefix == "copied"
+    _check_prefix(kit, source, tmp_path / "out.mp4", result, 20)
+
+
+def test_a_variable_rate_keeps_its_own_times(kit: Any, tmp_path: Path) -> None:
+    """Kept frames stay where they were, and new ones follow at the mean rate."""
+
+    def times(number: int) -> int:
+        return number * 500 + (number % 3) * 150 + (400 if number > 9 else 0)
+
+    source = kit.clip("variable.mp4", frames=30, options={"bf": "2"}, times=times)
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=4, start_frame=20)
+    frames = kit.decode(tmp_path / "out.mp4")
+    origin = kit.decode(source)
+    shown = [round(frame.time * 12000) for frame in frames]
+    assert shown[:21] == [times(number) for number in range(21)]
+    assert shown == sorted(set(shown))
+    exact = result.exact_prefix_frames
+    assert exact >= 17
+    assert [kit.values(f) for f in frames[:exact]] == [kit.values(f) for f in origin[:exact]]
+
+
+def test_the_same_seed_gives_the_same_frames_and_another_seed_others(
+    kit: Any, plain: Path, tmp_path: Path
+) -> None:
+    """A draft can be made again."""
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        extend_video(plain, tmp_path / name, num_frames=40, start_frame=40, seed=seed)
+    a, b, c = ([kit.values(f) for f in kit.decode(tmp_path / name)] for name in "abc")
+    assert a == b
+    assert all(one != other for one, other in zip(a[40:], c[40:], strict=True))
+
+
+def test_the_draft_goes_on_moving_and_repeats_nothing(
+    kit: Any, plain: Path, tmp_path: Path
+) -> None:
+    """Seam, next frame and a second later all differ, and none is a frame seen before."""
+    extend_video(plain, tmp_path / "out.mp4", num_frames=48, start_frame=40)
+    frames = kit.decode(tmp_path / "out.mp4")
+    usual = kit.difference(frames[38], frames[39])
+    steps = [kit.difference(a, b) for a, b in zip(frames[39:], frames[40:], strict=False)]
+    assert min(steps) > 0.2 * usual
+    assert max(steps[:10]) < 4 * usual
+    assert kit.difference(frames[39], frames[64]) > 2 * usual
+    for later in (frames[50], frames[64], frames[80]):
+        assert min(kit.difference(later, earlier) for earlier in frames[:40]) > 0.5
+
+
+def test_the_draft_is_marked_in_the_picture_and_in_the_file(
+    kit: Any, plain: Path, tmp_path: Path
+) -> None:
+    """The badge stands in the lower left corner of drafted frames only."""
+    extend_video(plain, tmp_path / "out.mp4", num_frames=4, start_frame=30)
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        assert container.metadata["comment"] == "framehook draft render, not a model output"
+    before, after = kit.decode(tmp_path / "out.mp4")[29:31]
+    corner = [
+        bytes(f.planes[1])[(108 // 2 - 4) * f.planes[1].line_size + 4 :][:20]
+        for f in (before, after)
+    ]
+    assert all(abs(value - 128) < 6 for value in corner[1])
+    assert corner[0] != corner[1]
+
+
+def test_sound_is_kept_up_to_the_seam(plain: Path, tmp_path: Path) -> None:
+    """Behind the seam there is none, and the result says so."""
+    result = extend_video(plain, tmp_path / "out.mp4", num_frames=24, start_frame=24)
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        samples = sum(frame.samples for frame in container.decode(audio=0))
+    assert abs(samples / 48000 - 1.0) < 0.03
+    assert any("sound" in note for note in result.notes)
+
+
+def test_cancelling_leaves_no_file(plain: Path, tmp_path: Path) -> None:
+    """Whatever the tick raises comes out, and nothing stays behind."""
+
+    def tick(done: int, total: int | None, text: str) -> None:
+        if done == 45:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        extend_video(plain, tmp_path / "out.mp4", num_frames=30, start_frame=40, tick=tick)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("start", [-1, 60, 1000])
+def test_a_start_outside_of_the_clip_is_refused(plain: Path, tmp_path: Path, start: int) -> None:
+    """The message names the range."""
+    with pytest.raises(ValueError, match="0 to 59"):
+        extend_video(plain, tmp_path / "out.mp4", num_frames=4, start_frame=start)
+
+
+def test_a_clip_that_is_cut_short_is_refused(kit: Any, tmp_path: Path) -> None:
+    """Before anything is written."""
+    source = kit.clip("whole.mp4", frames=60, options={"movflags": "+faststart", "bf": "0"})
+    short = tmp_path / "short.mp4"
+    data = source.read_bytes()
+    short.write_bytes(data[: len(data) * 2 // 3])
+    with pytest.raises(MediaRefusedError) as caught:
+        extend_video(short, tmp_path / "out.mp4", num_frames=4)
+    assert caught.value.code in ("media.truncated", "media.unreadable")
+    assert [path.name for path in tmp_path.iterdir()] == ["short.mp4"]
