@@ -141,6 +141,7 @@ def test_it_is_a_service():
     """The scripted service satisfies the protocol, without powers it was not given."""
     service: Service = ScriptedService()
     assert service.name == "scripted"
+    assert service.files.reads == {"https", "scripted"}
     assert not isinstance(service.queue, Watches)
     assert not isinstance(service.queue, Finds)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing_extensions import TypeAliasType
 
 from framehook.spi import AsRatio, AudioInput, Input, MediaInput, Pixels, VideoInput
 from framehook.testing import Miss, arguments_for, just_outside
@@ -18,6 +19,9 @@ from framehook.testing import Miss, arguments_for, just_outside
 class Colour(Enum):
     RED = "red"
     BLUE = "blue"
+
+
+Unit = TypeAliasType("Unit", Literal["s", "ms"])
 
 
 class Point(BaseModel):
@@ -50,12 +54,15 @@ class Everything(Input):
     prompt: str = Field(min_length=2)
     short: str = Field(default="", max_length=80)
     code: str = Field(pattern=r"^[a-z]+$", max_length=9)
-    free: str = Field(default="a", pattern="")
+    free: str = Field(default="a", pattern=r"^[^!]*")
     points: list[Point] = Field(min_length=2, max_length=3)
     words: Annotated[tuple[str, ...], Field(max_length=2)] = ()
     tags: dict[str, Annotated[int, Field(ge=0)]] = {}
-    note: object = None
-    size: Union[int, Literal["auto"]] = 1  # noqa: UP007
+    note: object
+    notes: dict[str, Any]
+    unit: Unit = "s"
+    mixed: list[str] | dict[str, str] | str | float = ""
+    size: Union[int, Literal["auto"]]  # noqa: UP007
     video: VideoInput
     sound: AudioInput | None = None
     media: MediaInput

@@ -44,8 +44,7 @@ def _scan(width: int, height: int, seed: int) -> bytes:
             step, before = level - before, level
             size = abs(step).bit_length()
             bits.fixed(*codes[size])
-            if size:
-                bits.fixed(step if step > 0 else step + (1 << size) - 1, size)
+            bits.fixed(step if step > 0 else step + (1 << size) - 1, size)
             bits.fixed(0, 1)
     # The standard fills the last byte with ones.
     return bits.align(ones=True).to_bytes().replace(b"\xff", b"\xff\0")
