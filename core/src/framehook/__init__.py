@@ -1,1 +1,179 @@
-"""framehook: hosted generative-video models through one typed client."""
+"""
+framehook: hosted generative-video models through one typed client.
+
+It checks before it pays, never pays twice, never loses a paid result, and runs without
+key or network on this machine. Nothing is imported until it is used.
+"""
+
+from __future__ import annotations
+
+__all__ = (
+    "AsyncClient",
+    "AsyncJob",
+    "AsyncResult",
+    "Billing",
+    "Call",
+    "CallError",
+    "Cancelled",
+    "CheckFailedError",
+    "Checked",
+    "Client",
+    "ClosedError",
+    "ConfigurationError",
+    "CostRefusedError",
+    "DeadlineError",
+    "DownloadError",
+    "Endpoint",
+    "EndpointNotFoundError",
+    "Event",
+    "Facts",
+    "Failure",
+    "Fetched",
+    "Fidelity",
+    "FidelityError",
+    "File",
+    "FileNotReadableError",
+    "FramehookError",
+    "HookError",
+    "Issue",
+    "Job",
+    "JobCancelledError",
+    "JobError",
+    "JobFailedError",
+    "JobTimeoutError",
+    "LedgerError",
+    "OutputRefusedError",
+    "Phase",
+    "PluginConflictError",
+    "PluginContractError",
+    "PluginDisabledError",
+    "PluginError",
+    "PluginIncompatibleError",
+    "PluginLoadError",
+    "Quote",
+    "Registry",
+    "ReplyError",
+    "Result",
+    "ResultExpiredError",
+    "ResultUnreadableError",
+    "RetryPolicy",
+    "SecretMissingError",
+    "ServiceNotFoundError",
+    "Status",
+    "SubmissionRejectedError",
+    "SubmissionUnknownError",
+    "TicketError",
+    "Timeouts",
+    "TransportError",
+    "default_registry",
+)
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .clients._async_client import AsyncClient
+    from .clients._async_job import AsyncJob
+    from .clients._async_result import AsyncResult
+    from .clients._client import Client
+    from .clients._job import Job
+    from .clients._outcome import Billing
+    from .clients._result import Result
+    from .errors import (
+        CallError,
+        Cancelled,
+        CheckFailedError,
+        ClosedError,
+        ConfigurationError,
+        CostRefusedError,
+        DeadlineError,
+        DownloadError,
+        EndpointNotFoundError,
+        FidelityError,
+        FileNotReadableError,
+        FramehookError,
+        HookError,
+        JobCancelledError,
+        JobError,
+        JobFailedError,
+        JobTimeoutError,
+        LedgerError,
+        OutputRefusedError,
+        PluginConflictError,
+        PluginContractError,
+        PluginDisabledError,
+        PluginError,
+        PluginIncompatibleError,
+        PluginLoadError,
+        ReplyError,
+        ResultExpiredError,
+        ResultUnreadableError,
+        SecretMissingError,
+        ServiceNotFoundError,
+        SubmissionRejectedError,
+        SubmissionUnknownError,
+        TicketError,
+        TransportError,
+    )
+    from .flows._check import Checked
+    from .flows._fetch import Fetched
+    from .flows._terms import RetryPolicy
+    from .registry import Registry, default_registry
+    from .spi._call import Call
+    from .spi._endpoint import Endpoint
+    from .spi._facts import Facts
+    from .spi._file import File
+    from .spi._issue import Issue
+    from .spi._job import Event, Failure, Fidelity, Phase, Status
+    from .spi._price import Quote
+    from .spi._transport import Timeouts
+
+_HOMES = {
+    ".clients._async_client": "AsyncClient",
+    ".clients._async_job": "AsyncJob",
+    ".clients._async_result": "AsyncResult",
+    ".clients._client": "Client",
+    ".clients._job": "Job",
+    ".clients._outcome": "Billing",
+    ".clients._result": "Result",
+    ".errors": (
+        "CallError Cancelled CheckFailedError ClosedError ConfigurationError "
+        "CostRefusedError DeadlineError DownloadError EndpointNotFoundError FidelityError "
+        "FileNotReadableError FramehookError HookError JobCancelledError JobError "
+        "JobFailedError JobTimeoutError LedgerError OutputRefusedError "
+        "PluginConflictError PluginContractError PluginDisabledError PluginError "
+        "PluginIncompatibleError PluginLoadError ReplyError ResultExpiredError "
+        "ResultUnreadableError SecretMissingError ServiceNotFoundError "
+        "SubmissionRejectedError SubmissionUnknownError TicketError TransportError"
+    ),
+    ".flows._check": "Checked",
+    ".flows._fetch": "Fetched",
+    ".flows._terms": "RetryPolicy",
+    ".registry": "Registry default_registry",
+    ".spi._call": "Call",
+    ".spi._endpoint": "Endpoint",
+    ".spi._facts": "Facts",
+    ".spi._file": "File",
+    ".spi._issue": "Issue",
+    ".spi._job": "Event Failure Fidelity Phase Status",
+    ".spi._price": "Quote",
+    ".spi._transport": "Timeouts",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        # Reading metadata costs more than everything else here.
+        from importlib_metadata import version
+
+        return version("framehook")
+    for module, names in _HOMES.items():
+        if name in names.split():
+            value = getattr(import_module(module, __name__), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

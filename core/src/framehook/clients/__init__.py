@@ -1,0 +1,1 @@
+"""Clients: what applications use, in two colours with the same names."""

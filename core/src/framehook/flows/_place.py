@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("media_type", "place_all")
+__all__ = ("media_type", "place", "place_all")
 
 import base64
 from datetime import timedelta
@@ -30,12 +30,13 @@ def place_all(call: Call[Any], terms: Terms) -> Flow[dict[str, Placed]]:
     """Place every media argument. Returns what stands for each, by JSON pointer."""
     media = call.media()
     placed = yield from Gather(
-        [_place(item, pointer, terms) for pointer, item in media.items()], limit=3
+        [place(item, pointer, terms) for pointer, item in media.items()], limit=3
     )
     return dict(zip(media, placed, strict=True))
 
 
-def _place(media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
+def place(media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
+    """Place one media argument."""
     if media.source is not None:
         return (yield from _place_source(media.source, media, pointer, terms))
     url = media.url or ""

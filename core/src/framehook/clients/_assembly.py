@@ -1,0 +1,108 @@
+"""Putting a client together from its options."""
+
+from __future__ import annotations
+
+__all__ = ("assemble", "assemble_async")
+
+from collections.abc import Callable
+from typing import Any, TypedDict, TypeVar, cast
+
+from ..drivers._asynchronous import AsyncDriver
+from ..drivers._blocking import Driver
+from ..drivers._clock import Clock, SystemClock
+from ..drivers._routes import Routes
+from ..hooks import Hooks
+from ..registry import Registry, default_registry
+from ..spi._ledger import Ledger
+from ..spi._service import Service
+from ..spi._transport import AsyncTransport, Timeouts, Transport
+from ._options import ClientOptions
+from ._outfit import Outfit, enabled_hooks, open_ledger
+
+T = TypeVar("T")
+
+
+class _Shared(TypedDict):
+    ledger: Ledger
+    hooks: Hooks
+    timeouts: Timeouts
+    clock: Clock
+
+
+def assemble(options: ClientOptions) -> tuple[Outfit, Driver]:
+    """Return the parts of a blocking client."""
+    registry = options.get("registry") or default_registry()
+    timeouts = options.get("timeouts") or Timeouts()
+    make = cast("Callable[[], Transport]", _maker(options, registry, timeouts, 0))
+    routes: Routes[Transport] = Routes({"https": make, "http": make})
+    driver = Driver(routes=routes, **_shared(options, registry, timeouts))
+
+    def adopt(service: Service) -> None:
+        pair = service.transports()
+        if pair is not None:
+            routes.add(pair[0])
+
+    return _outfit(options, registry, timeouts, adopt), driver
+
+
+def assemble_async(options: ClientOptions) -> tuple[Outfit, AsyncDriver]:
+    """Return the parts of an asynchronous client."""
+    registry = options.get("registry") or default_registry()
+    timeouts = options.get("timeouts") or Timeouts()
+    make = cast("Callable[[], AsyncTransport]", _maker(options, registry, timeouts, 1))
+    routes: Routes[AsyncTransport] = Routes({"https": make, "http": make})
+    driver = AsyncDriver(routes=routes, **_shared(options, registry, timeouts))
+
+    def adopt(service: Service) -> None:
+        pair = service.transports()
+        if pair is not None:
+            routes.add(pair[1])
+
+    return _outfit(options, registry, timeouts, adopt), driver
+
+
+def _shared(options: ClientOptions, registry: Registry, timeouts: Timeouts) -> _Shared:
+    settings = {name: options.get(name) for name in ("service", "check", "probe", "account")}
+    hooks = enabled_hooks(options.get("hooks"), registry, settings)
+    return {
+        "ledger": open_ledger(options.get("ledger"), registry),
+        "hooks": hooks,
+        "timeouts": timeouts,
+        "clock": options.get("clock") or SystemClock(),
+    }
+
+
+def _outfit(
+    options: ClientOptions,
+    registry: Registry,
+    timeouts: Timeouts,
+    adopt: Callable[[Service], None],
+) -> Outfit:
+    return Outfit(
+        registry=registry,
+        service=options.get("service"),
+        timeouts=timeouts,
+        check=options.get("check", "strict"),
+        probe=options.get("probe", "local"),
+        retry=options.get("retry"),
+        account=options.get("account"),
+        on_abandon=options.get("on_abandon", "keep"),
+        adopt=adopt,
+    )
+
+
+def _maker(
+    options: ClientOptions, registry: Registry, timeouts: Timeouts, colour: int
+) -> Callable[[], Any]:
+    # colour is the place in a TransportPair: 0 blocks, 1 does not.
+    chosen = options.get("transport")
+
+    def make() -> Any:
+        if hasattr(chosen, "schemes"):
+            return chosen
+        if chosen is None or isinstance(chosen, str):
+            return registry.transport(chosen or "httpx")(timeouts)[colour]()
+        # A client of the HTTP library's own: the transport for that library knows it.
+        return registry.transport("httpx")(timeouts, client=chosen)[colour]()
+
+    return make

@@ -1,0 +1,166 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+__all__ = ("Client",)
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, Unpack
+
+from ..drivers._session import Listener
+from ..flows._check import Checked, check, quote
+from ..flows._look import look
+from ..flows._place import place
+from ..flows._run import run
+from ..flows._submit import submit
+from ..spi._call import Call
+from ..spi._endpoint import Endpoint
+from ..spi._facts import Facts
+from ..spi._file import File
+from ..spi._job import Ticket
+from ..spi._media import MediaInput
+from ..spi._price import Quote
+from ._assembly import assemble
+from ._job import Job
+from ._options import ClientOptions, SubmitOptions
+from ._outfit import order_of
+from ._result import Result
+from ._tickets import job_ticket, raw_call, revive, upload_media
+
+Out = TypeVar("Out")
+
+
+class Client:
+    """
+    Runs calls on services, blocking. Any thread may use it.
+
+    Keyword arguments are those of `ClientOptions`.
+
+    Example:
+        ```python
+        from framehook import Client
+        from framehook_magi import text_to_video
+
+        with Client(service="local") as client:
+            result = client.run(text_to_video(prompt="the tide comes in", seed=7))
+            result.save("tide.mp4", force=True)
+        ```
+    """
+
+    def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        self._outfit, self._driver = assemble(options)
+
+    def check(self, call: Call[Any]) -> Checked:
+        """Find everything that is wrong with a call. Nothing is sent."""
+        return self._driver.run(check(call, self._outfit.checking(call.endpoint)))
+
+    def quote(self, call: Call[Any]) -> Quote:
+        """Work out what a call will cost. Nothing is sent."""
+        return self._driver.run(quote(call, self._outfit.checking(call.endpoint)))
+
+    def probe(self, media: MediaInput) -> Facts:
+        """Read the headers of a media file, or of a URL if the client may look at URLs."""
+        return self._driver.run(look(upload_media(media), self._outfit.checking()))
+
+    def run(
+        self,
+        call: Call[Out],
+        *,
+        timeout: float | None = None,
+        on_event: Listener | None = None,
+        **order: Unpack[SubmitOptions],
+    ) -> Result[Out]:
+        """
+        Submit a call, wait for its end, and return the result.
+
+        Args:
+            call: The call.
+            timeout: Seconds to wait for the end.
+            on_event: Called with each event.
+            order: See `SubmitOptions`.
+
+        Raises:
+            CallError: before anything was sent.
+            JobError: after that.
+        """
+        terms = self._outfit.terms(call.endpoint)
+        found = self._driver.run(run(call, terms, order_of(order), timeout), on_event)
+        job = Job(self._driver, terms, found.ticket, call.endpoint, found.submitted)
+        return job.bring(found)
+
+    def run_raw(
+        self,
+        endpoint: str,
+        arguments: Mapping[str, Any],
+        *,
+        timeout: float | None = None,
+        on_event: Listener | None = None,
+        **order: Unpack[SubmitOptions],
+    ) -> Result[Any]:
+        """
+        Run an endpoint by its id, with arguments as JSON.
+
+        They are validated if the endpoint is installed; otherwise they are sent as they
+        are, by the client's own service.
+        """
+        call = raw_call(self._outfit, endpoint, arguments)
+        return self.run(call, timeout=timeout, on_event=on_event, **order)
+
+    def submit(
+        self,
+        call: Call[Out],
+        *,
+        on_event: Listener | None = None,
+        **order: Unpack[SubmitOptions],
+    ) -> Job[Out]:
+        """
+        Submit a call and return the job: at most one request that may have been accepted.
+
+        Args:
+            call: The call.
+            on_event: Called with each event.
+            order: See `SubmitOptions`.
+
+        Raises:
+            CallError: before anything was sent.
+            SubmissionRejectedError: if the service refused it; nothing runs.
+            SubmissionUnknownError: if it may have been accepted.
+        """
+        terms = self._outfit.terms(call.endpoint)
+        submitted = self._driver.run(submit(call, terms, order_of(order)), on_event)
+        return Job(self._driver, terms, submitted.ticket, call.endpoint, submitted)
+
+    def resume(
+        self,
+        ticket: Ticket | Mapping[str, Any] | str,
+        endpoint: Endpoint[..., Any, Out] | None = None,
+    ) -> Job[Out]:
+        """
+        Return the job of a ticket, perhaps from another process.
+
+        Without the endpoint the result has no type, and no model if it is not installed.
+        """
+        found, terms, known = revive(self._outfit, ticket, endpoint)
+        return Job(self._driver, terms, found, known)
+
+    def job(self, endpoint: Endpoint[..., Any, Out], id: str) -> Job[Out]:  # noqa: A002 - the word of the docs
+        """Return the job with the service's own id."""
+        terms = self._outfit.terms(endpoint)
+        return Job(self._driver, terms, job_ticket(terms, endpoint, id), endpoint)
+
+    def upload(self, media: MediaInput, *, on_event: Listener | None = None) -> File:
+        """Bring a file to the client's service, to use it in later calls."""
+        flow = place(upload_media(media), "", self._outfit.terms())
+        return File.model_validate({"url": self._driver.run(flow, on_event).value})
+
+    def close(self) -> None:
+        """Let go of connections and of the ledger. Closing twice has no effect."""
+        self._driver.close()
+
+    def __enter__(self) -> Client:
+        """Return the client itself."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close it."""
+        self.close()

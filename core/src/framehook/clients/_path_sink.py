@@ -1,0 +1,159 @@
+"""A file on this machine that appears only when it is whole."""
+
+from __future__ import annotations
+
+__all__ = ("PathSink", "into_file", "into_folder", "scratch")
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import OutputRefusedError
+from ..flows._sink import Received
+from ..spi._source import PathSource
+
+
+class PathSink:
+    """
+    A file on this machine that appears only when it is whole.
+
+    Args:
+        target: A file, or a folder in which the file gets the name that the server gave.
+        force: Whether to replace a file that is there already.
+
+    Example:
+        ```python
+        sink = PathSink(Path("out.bin"), force=True)
+        sink.begin()
+        sink.write(b"abc")
+        assert sink.commit("server.bin").bytes == 3 and Path("out.bin").read_bytes() == b"abc"
+        ```
+    """
+
+    def __init__(self, target: Path, *, force: bool = False) -> None:
+        self._target = target
+        self._force = force
+        self._file: BinaryIO | None = None
+        self._part: Path | None = None
+        self._digest = hashlib.sha256()
+        self._done: Path | None = None
+        self.written = 0
+
+    def begin(self) -> None:
+        """
+        Prepare to write, from the start.
+
+        Raises:
+            OutputRefusedError: if the place cannot be written.
+        """
+        self._close()
+        folder = self._target if self._target.is_dir() else self._target.parent
+        if not self._target.is_dir():
+            self._refuse_to_replace(self._target)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".framehook-", suffix=".part", dir=folder)
+        except OSError as exc:
+            raise OutputRefusedError(
+                f"Nothing can be written to {str(folder)!r}: {exc.strerror}.",
+                hint="Choose another place.",
+            ) from exc
+        self._part = Path(name)
+        self._file = os.fdopen(handle, "wb")
+        self._digest = hashlib.sha256()
+        self.written = 0
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        assert self._file is not None
+        try:
+            self._file.write(data)
+        except OSError as exc:
+            raise OutputRefusedError(
+                f"{str(self._target)!r} could not be written: {exc.strerror}.",
+                hint="Make room and fetch the file again; the job is done.",
+            ) from exc
+        self._digest.update(data)
+        self.written += len(data)
+
+    def commit(self, name: str) -> Received:
+        """
+        Put the finished file in its place.
+
+        Raises:
+            OutputRefusedError: if something is there already.
+        """
+        assert self._file is not None
+        assert self._part is not None
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._file = None
+        place = self._target / name if self._target.is_dir() else self._target
+        self._refuse_to_replace(place)
+        self._part.chmod(0o666 & ~_umask())
+        self._part.replace(place)
+        self._part, self._done = None, place
+        return Received(str(place), self.written, self._digest.hexdigest())
+
+    def discard(self) -> None:
+        """Leave nothing behind. Does nothing after `commit`."""
+        self._close()
+
+    def remove(self) -> None:
+        """Remove the finished file too."""
+        self._close()
+        if self._done is not None:
+            self._done.unlink(missing_ok=True)
+
+    def source(self) -> PathSource:
+        """Return the finished file for reading."""
+        assert self._done is not None
+        return PathSource(self._done)
+
+    def _refuse_to_replace(self, place: Path) -> None:
+        if place.exists() and not self._force:
+            raise OutputRefusedError(
+                f"{str(place)!r} exists already.",
+                hint="Choose another name, or replace it with force=True (--force).",
+            )
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._part is not None:
+            self._part.unlink(missing_ok=True)
+            self._part = None
+
+
+def scratch(name: str) -> PathSink:
+    """Return a sink for a temporary file whose name ends like `name`."""
+    folder = Path(tempfile.mkdtemp(prefix="framehook-"))
+    return PathSink(folder / f"relay{Path(name).suffix[:12]}")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def into_file(target: Path, *, force: bool) -> Callable[[str], PathSink]:
+    """Return a maker of sinks for one file at `target`."""
+    return lambda pointer: PathSink(target, force=force)
+
+
+def into_folder(target: Path, *, force: bool) -> Callable[[str], PathSink]:
+    """Return a maker of sinks for files in a folder, which is made now."""
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise OutputRefusedError(
+            f"The folder {str(target)!r} cannot be made: {exc.strerror}.",
+            hint="Choose another place.",
+        ) from exc
+    return lambda pointer: PathSink(target, force=force)

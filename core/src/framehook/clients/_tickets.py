@@ -1,0 +1,67 @@
+"""Finding the job, the call or the file that someone means."""
+
+from __future__ import annotations
+
+__all__ = ("job_ticket", "raw_call", "revive", "upload_media")
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter
+
+from ..errors import ConfigurationError
+from ..flows._terms import Terms
+from ..spi._call import Call
+from ..spi._endpoint import Endpoint
+from ..spi._job import Ticket
+from ..spi._media import Media, MediaInput
+from ..spi._schema import Input, Output
+from ._outfit import Outfit, as_ticket
+
+
+def revive(
+    outfit: Outfit,
+    ticket: Ticket | Mapping[str, Any] | str,
+    endpoint: Endpoint[..., Any, Any] | None,
+) -> tuple[Ticket, Terms, Endpoint[..., Any, Any] | None]:
+    """Return what a job needs to go on."""
+    found = as_ticket(ticket)
+    known = endpoint or outfit.known(found.endpoint)
+    return found, outfit.terms(name=found.service), known
+
+
+def job_ticket(terms: Terms, endpoint: Endpoint[..., Any, Any], job: str) -> Ticket:
+    """Return a ticket made of the service's own id of a job."""
+    return Ticket(terms.service.name, endpoint.id, job, {}, None, terms.account)
+
+
+def raw_call(outfit: Outfit, endpoint: str, arguments: Mapping[str, Any]) -> Call[Any]:
+    """Return a call by endpoint id; without a model if the endpoint is not installed."""
+    known = outfit.known(endpoint)
+    if known is not None:
+        return known.parse(arguments)
+    service = outfit.service
+    if service is None:
+        outfit.registry.endpoint(endpoint)  # Raises, with the command that installs it.
+        raise ConfigurationError("Unreachable.")  # pragma: no cover
+    name = service if isinstance(service, str) else service.name
+    return Endpoint(id=endpoint, input=_Anything, output=_Whatever, service=name).parse(arguments)
+
+
+def upload_media(value: MediaInput) -> Media:
+    """Return what a caller handed over as a media argument."""
+    media = TypeAdapter(MediaInput).validate_python(value)
+    assert isinstance(media, Media)
+    return media
+
+
+class _Anything(Input):
+    """Arguments of an endpoint that is not installed."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class _Whatever(Output):
+    """The result of an endpoint that is not installed."""
+
+    primary = ""

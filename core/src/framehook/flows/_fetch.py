@@ -1,0 +1,112 @@
+"""Bringing the files of a result home, and looking at whether they are what was expected."""
+
+from __future__ import annotations
+
+__all__ = ("Fetched", "fetch", "unexpected")
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..spi._command import Flow
+from ..spi._expected import Expected
+from ..spi._facts import Facts
+from ..spi._file import File
+from ..spi._issue import Issue
+from ..spi._job import Ticket
+from ..spi._json import Json
+from ..spi._ledger import StoredFile
+from ..spi._media import Media
+from ._commands import Record
+from ._download import download
+from ._look import look
+from ._sink import Received, Sink
+from ._terms import Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """
+    A file of a result that is safe on this side.
+
+    Attributes:
+        field: JSON pointer into the result.
+        path: Where the file is.
+        bytes: Its size.
+        sha256: Its digest, in hexadecimal.
+        facts: What its headers say.
+        issues: Where it is not what was expected.
+    """
+
+    field: str
+    path: str
+    bytes: int
+    sha256: str
+    facts: Facts = field(default_factory=Facts)
+    issues: Sequence[Issue] = ()
+
+
+def fetch(
+    files: Sequence[tuple[str, File]],
+    sink: Callable[[str], Sink],
+    terms: Terms,
+    ticket: Ticket,
+    expected: Expected | None,
+) -> Flow[list[Fetched]]:
+    """
+    Download files of a result, one after the other, and write that into the ledger.
+
+    Args:
+        files: JSON pointer and file.
+        sink: Makes the place for one file, by its JSON pointer.
+        terms: What is known of the client.
+        ticket: The job they come from.
+        expected: What the first file must be.
+    """
+    fetched: list[Fetched] = []
+    for number, (pointer, file) in enumerate(files):
+        place = sink(pointer)
+        received = yield from download(file, place, terms)
+        facts = yield from look(Media(None, source=place.source()), terms)
+        issues = tuple(unexpected(facts, expected, pointer)) if not number and expected else ()
+        fetched.append(_fetched(pointer, received, facts, issues))
+    key = ticket.intent
+    if key is not None and fetched:
+        stored = [StoredFile(item.field, item.path, item.bytes, item.sha256) for item in fetched]
+        yield from Record(lambda ledger, now: ledger.fetched(key, stored, now))
+    return fetched
+
+
+def unexpected(facts: Facts, expected: Expected, pointer: str) -> Iterator[Issue]:
+    """Yield where a video differs from what the arithmetic of its family promised."""
+    if facts.kind != "video":
+        return
+    if expected.frames is not None and facts.exact and facts.frames != expected.frames:
+        yield _differs("frames", pointer, facts.frames, expected.frames)
+    if expected.size is not None and facts.size is not None and facts.size != expected.size:
+        yield _differs("size", pointer, list(facts.size), list(expected.size))
+    if expected.fps and facts.fps and abs(facts.fps - expected.fps) > 0.02 * expected.fps:
+        yield _differs("fps", pointer, facts.fps, expected.fps)
+
+
+def _fetched(pointer: str, received: Received, facts: Facts, issues: tuple[Issue, ...]) -> Fetched:
+    return Fetched(
+        field=pointer,
+        path=received.name,
+        bytes=received.bytes,
+        sha256=received.sha256,
+        facts=facts,
+        issues=issues,
+    )
+
+
+def _differs(what: str, pointer: str, got: Json, wanted: Json) -> Issue:
+    return Issue(
+        code=f"result.{what}",
+        level="warn",
+        path=pointer,
+        message=f"The result has {what} {got}; {wanted} were expected.",
+        got=got,
+        allowed=wanted,
+        basis="implied",
+        source="the family's own arithmetic",
+    )
