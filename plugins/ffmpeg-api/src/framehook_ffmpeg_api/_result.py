@@ -25,7 +25,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from framehook.spi import File, IsFile, Json, Output, Unit
+from framehook.spi import File, IsFile, Output, Unit
 
 
 class VideoOutput(Output):
@@ -38,7 +38,7 @@ class MergedVideoOutput(Output):
     """A video, and what the service says about the inputs and the result."""
 
     video: File = Field(description="The video.")
-    metadata: dict[str, Json] | None = Field(
+    metadata: dict[str, Any] | None = Field(
         default=None, description="Whatever the service says about inputs and result."
     )
 
