@@ -1,0 +1,54 @@
+"""The service that runs calls on this machine."""
+
+from __future__ import annotations
+
+__all__ = ("LocalService", "service")
+
+from dataclasses import dataclass, field
+
+from framehook.spi import Flow, Request, TransportPair
+
+from ._files import LocalFiles
+from ._queue import LocalQueue
+from ._transport import AsyncLocalTransport, LocalTransport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalService:
+    """
+    Runs calls on this machine, with no key and no network.
+
+    Attributes:
+        name: `local`.
+        hosts: None: it has no secret.
+        queue: How it is asked to work.
+        files: How it takes and gives files.
+
+    Example:
+        ```python
+        from framehook_local import service
+
+        assert service.name == "local" and not service.hosts
+        ```
+    """
+
+    name: str = "local"
+    hosts: frozenset[str] = frozenset()
+    queue: LocalQueue = field(default_factory=LocalQueue)
+    files: LocalFiles = field(default_factory=LocalFiles)
+
+    def secret(self) -> Flow[str | None]:
+        """Return `None`: there is no secret."""
+        yield from ()
+        return None
+
+    def authorize(self, request: Request, secret: str) -> Request:
+        """Return the request as it is."""
+        return request
+
+    def transports(self) -> TransportPair | None:
+        """Return makers of its own transports, which have the scheme `local`."""
+        return LocalTransport, AsyncLocalTransport
+
+
+service = LocalService()
