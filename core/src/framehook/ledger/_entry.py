@@ -1,0 +1,92 @@
+"""An intent with what the ledger knows about it besides."""
+
+from __future__ import annotations
+
+__all__ = ("Entry", "Query")
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Self
+
+from ..spi import Intent, IntentState
+from ._money import settle
+from ._transitions import ENDS, Verb, target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """
+    One row of the ledger.
+
+    Attributes:
+        intent: What callers see.
+        number: Where it stands in the order of planning, from 1.
+        owner: Who has, or had, the lease.
+        until: When the lease ends.
+        touched: When somebody last did anything about it.
+        begun: When its latest attempt began.
+        cost: What the service said it cost.
+        seconds: How long the job took.
+    """
+
+    intent: Intent
+    number: int = 0
+    owner: str | None = None
+    until: datetime | None = None
+    touched: datetime
+    begun: datetime | None = None
+    cost: Decimal | None = None
+    seconds: float | None = None
+
+    def is_leased(self, now: datetime) -> bool:
+        """Whether somebody has a lease that is still good."""
+        return self.until is not None and now < self.until
+
+    def is_free(self, owner: str, now: datetime) -> bool:
+        """Whether nobody but `owner` has a lease that is still good."""
+        return self.owner == owner or not self.is_leased(now)
+
+    def moved(
+        self, verb: Verb, now: datetime, *, cost: Decimal | None = None, **changes: Any
+    ) -> Self | None:
+        """Return the entry after a change, or `None` if the change is refused."""
+        state = target(verb, self.intent)
+        if state is None:
+            return None
+        reserved, spent = settle(self.intent, state, cost)
+        intent = replace(
+            self.intent, state=state, reserved=reserved, spent=spent, updated=now, **changes
+        )
+        moved = replace(self, intent=intent, touched=now)
+        if verb == "result":
+            moved = replace(moved, cost=cost, seconds=self._seconds(now))
+        # Nobody has to work on what has ended. Otherwise whoever works on it goes on.
+        return replace(moved, owner=None, until=None) if state in ENDS else moved
+
+    def leased(self, owner: str, ttl: float, now: datetime) -> Self:
+        """Return the entry with a lease on it."""
+        return replace(self, owner=owner, until=now + timedelta(seconds=ttl), touched=now)
+
+    def released(self, now: datetime) -> Self:
+        """Return the entry without a lease."""
+        return replace(self, owner=None, until=None, touched=now)
+
+    def _seconds(self, now: datetime) -> float | None:
+        # How long a lost one took says nothing about the next one.
+        if self.begun is None or self.intent.state is not IntentState.SUBMITTED:
+            return None
+        return (now - self.begun).total_seconds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What entries must match; everything that is given."""
+
+    job: tuple[str, str] | None = None
+    dedupe: str | None = None
+    states: AbstractSet[IntentState] = field(default_factory=frozenset[IntentState])
+    endpoint: str | None = None
+    batch: str | None = None
+    limit: int = 100

@@ -1,0 +1,35 @@
+"""What earlier calls of an endpoint took."""
+
+from __future__ import annotations
+
+__all__ = ("SAMPLE", "medians")
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from statistics import median
+
+from ..spi import IntentState
+from ._entry import Entry, Query
+
+_DONE = frozenset(
+    {IntentState.RESULT, IntentState.DOWNLOADING, IntentState.FETCHED, IntentState.EXPIRED}
+)
+# Which calls are looked at: enough to be typical, few enough to be recent.
+SAMPLE = Query(states=_DONE, limit=100)
+
+
+def medians(entries: Sequence[Entry]) -> Mapping[str, Decimal]:
+    """Return the medians of what is known; an estimate that was taken for a cost is not."""
+    seen = {
+        "cost": [entry.cost for entry in entries],
+        "units": [entry.intent.units for entry in entries],
+        "seconds": [_decimal(entry.seconds) for entry in entries],
+    }
+    known = {
+        name: [value for value in values if value is not None] for name, values in seen.items()
+    }
+    return {name: median(values) for name, values in known.items() if values}
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

@@ -1,0 +1,173 @@
+"""A ledger that lasts as long as its process."""
+
+from __future__ import annotations
+
+__all__ = ("MemoryLedger",)
+
+import threading
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+
+from ..errors import LedgerError
+from ..spi import Cap, LedgerEvent, Obj
+from ._entry import Entry, Query
+from ._journal import Journal
+from ._money import Balance
+from ._transitions import OPEN
+
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+def MemoryLedger(url: str = "memory:") -> Journal:  # noqa: N802  It is used like a class.
+    """
+    Make a ledger that lasts as long as its process.
+
+    It keeps every promise but one: what it knows is gone when the process ends, so that
+    nobody can tell afterwards what had been sent. Other processes do not see it, nor does
+    a child see what happens after the fork.
+
+    Args:
+        url: Says nothing more; a ledger that is chosen by name is given one.
+
+    Example:
+        ```python
+        from framehook.ledger import MemoryLedger
+
+        ledger = MemoryLedger()
+        assert ledger.find() == ()
+        ```
+    """
+    del url
+    return Journal(MemoryStore())
+
+
+class MemoryStore:
+    """Keeps a journal in dictionaries; it is its own transaction, one at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._entries: dict[str, Entry] = {}
+        self._dedupes: dict[str, str] = {}
+        self._jobs: dict[tuple[str, str], str] = {}
+        self._balances: dict[tuple[str, str], Balance] = {}
+        self._caps: Sequence[Cap] = ()
+        self._notices: dict[tuple[str, str | None, str], Obj] = {}
+        self._log: list[LedgerEvent] = []
+
+    def __repr__(self) -> str:
+        return "memory"
+
+    @contextmanager
+    def write(self) -> Generator[MemoryStore]:
+        """Keep everyone else out. Nothing raises between two changes."""
+        with self._lock:
+            if self._is_closed:
+                raise LedgerError("The ledger in memory has been closed.")
+            yield self
+
+    read = write
+
+    def close(self) -> None:
+        """Refuse everything from now on."""
+        self._is_closed = True
+
+    def entry(self, key: str) -> Entry | None:
+        """Return the entry with a key."""
+        return self._entries.get(key)
+
+    def with_dedupe(self, dedupe: str) -> Entry | None:
+        """Return the entry with a caller's key."""
+        key = self._dedupes.get(dedupe)
+        return None if key is None else self._entries[key]
+
+    def with_job(self, service: str, job: str) -> Entry | None:
+        """Return the entry that has a service's job."""
+        key = self._jobs.get((service, job))
+        return None if key is None else self._entries[key]
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry; a dictionary remembers the order."""
+        self._entries[entry.intent.key] = entry
+        if entry.intent.new.dedupe is not None:
+            self._dedupes[entry.intent.new.dedupe] = entry.intent.key
+
+    def save(self, entry: Entry) -> None:
+        """Replace an entry."""
+        self._entries[entry.intent.key] = entry
+        if entry.intent.ticket is not None:
+            ticket = entry.intent.ticket
+            self._jobs[ticket.service, ticket.id] = entry.intent.key
+
+    def due(self, now: datetime, limit: int) -> Sequence[Entry]:
+        """Return open entries without a good lease."""
+        found = [
+            entry
+            for entry in self._entries.values()
+            if entry.intent.state in OPEN and not entry.is_leased(now)
+        ]
+        found.sort(key=lambda entry: (entry.intent.expires or _LATEST, entry.touched))
+        return found[:limit]
+
+    def find(self, query: Query) -> Sequence[Entry]:
+        """Return entries that match, newest first."""
+        found = (entry for entry in reversed(self._entries.values()) if _matches(entry, query))
+        return list(islice(found, query.limit))
+
+    def balance(self, scope: str, currency: str) -> Balance:
+        """Return the money of one scope."""
+        return self._balances.get((scope, currency), Balance())
+
+    def set_balance(self, scope: str, currency: str, balance: Balance) -> None:
+        """Replace the money of one scope."""
+        self._balances[scope, currency] = balance
+
+    def balances(self) -> Mapping[tuple[str, str], Balance]:
+        """Return the money of every scope and currency."""
+        return self._balances
+
+    def caps(self) -> Sequence[Cap]:
+        """Return the limits."""
+        return self._caps
+
+    def set_caps(self, caps: Sequence[Cap]) -> None:
+        """Replace the limits."""
+        self._caps = tuple(caps)
+
+    def add_notice(self, job: str, key: str | None, digest: str, body: Obj) -> bool:
+        """Keep a notification, if it is new."""
+        if (job, key, digest) in self._notices:
+            return False
+        self._notices[job, key, digest] = body
+        return True
+
+    def notices(self, key: str, job: str | None) -> Sequence[Obj]:
+        """Return notifications for one entry."""
+        return [
+            body
+            for (its_job, its_key, _), body in self._notices.items()
+            if its_key == key or (its_key is None and its_job == job)
+        ]
+
+    def log(self, at: datetime, key: str, kind: str, data: Obj) -> None:
+        """Append a line to the log."""
+        self._log.append(LedgerEvent(len(self._log) + 1, at, key, kind, data))
+
+    def events(self, after: int, key: str | None, limit: int) -> Sequence[LedgerEvent]:
+        """Return lines of the log in order."""
+        later: Iterable[LedgerEvent] = islice(self._log, max(0, after), None)
+        mine = (line for line in later if key is None or line.key == key)
+        return list(islice(mine, limit))
+
+
+def _matches(entry: Entry, query: Query) -> bool:
+    intent, ticket = entry.intent, entry.intent.ticket
+    return (
+        (query.job is None or (ticket is not None and (ticket.service, ticket.id) == query.job))
+        and (query.dedupe is None or intent.new.dedupe == query.dedupe)
+        and (not query.states or intent.state in query.states)
+        and (query.endpoint is None or intent.new.endpoint == query.endpoint)
+        and (query.batch is None or intent.new.batch == query.batch)
+    )

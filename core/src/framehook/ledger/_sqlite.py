@@ -1,0 +1,176 @@
+"""A ledger in a file."""
+
+from __future__ import annotations
+
+__all__ = ("SqliteLedger",)
+
+import os
+import sqlite3
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from weakref import WeakSet
+
+from ..errors import LedgerError
+from ._guard import guard
+from ._journal import Journal
+from ._place import create, file_of, refuse_network, set_aside
+from ._schema import upgrade
+from ._statements import Statements
+from ._trouble import explained, is_damage
+
+# A connection of the parent process that is thrown away in a child would be closed, and
+# closing writes into the file that the parent is using. So a child keeps what it inherits.
+_live: WeakSet[_Session] = WeakSet()
+_inherited: list[_Session] = []
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=lambda: _inherited.extend(_live))
+
+
+def SqliteLedger(  # noqa: N802  It is used like a class.
+    path: str | os.PathLike[str], *, patience: float = 30.0
+) -> Journal:
+    """
+    Make or open a ledger in a file, which outlives every crash.
+
+    Whatever a method has answered is on disk. Any number of threads and processes of one
+    machine may use the same file, also after a fork. The file is readable for its owner
+    alone; beside it are two more while it is in use, ending in `-wal` and `-shm`. A damaged
+    file is renamed, with a warning in the log `framehook.ledger`, and a new one begun.
+
+    On Linux a file on a network file system is refused. On other systems nothing says what
+    is one, and nothing is checked.
+
+    Args:
+        path: Where it is, or a URL such as `sqlite:///var/lib/jobs.db`. A missing folder is
+            made, for its owner alone.
+        patience: How many seconds to wait for other processes.
+
+    Raises:
+        LedgerError: if it cannot be opened, or was written by a newer framehook.
+
+    Example:
+        ```python
+        import tempfile
+        from pathlib import Path
+
+        from framehook.ledger import SqliteLedger
+
+        with tempfile.TemporaryDirectory() as folder:
+            ledger = SqliteLedger(Path(folder, "jobs.db"))
+            assert ledger.find() == ()
+            ledger.close()
+        ```
+    """
+    return Journal(SqliteStore(file_of(path), patience))
+
+
+class _Session:
+    """One connection and its lock, good in the process that made them."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self.process = os.getpid()
+        self.lock = threading.Lock()
+        self.connection = _open(path, patience)
+        _live.add(self)
+
+
+class SqliteStore:
+    """Keeps a journal in an SQLite file, with one connection for each process."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self._path = path
+        self._patience = patience
+        self._is_closed = False
+        with explained(path):
+            self._session = _Session(path, patience)
+
+    def __repr__(self) -> str:
+        return repr(str(self._path))
+
+    @contextmanager
+    def write(self) -> Generator[Statements]:
+        """Keep every other writer out, in all processes, until the end is on disk."""
+        with self._transaction("BEGIN IMMEDIATE") as work:
+            yield work
+
+    @contextmanager
+    def read(self) -> Generator[Statements]:
+        """Look at one moment of the journal."""
+        with self._transaction("BEGIN") as work:
+            yield work
+
+    def close(self) -> None:
+        """Close the connection of this process."""
+        self._is_closed = True
+        session = self._session
+        if session.process == os.getpid():
+            with session.lock:
+                session.connection.close()
+
+    @contextmanager
+    def _transaction(self, beginning: str) -> Generator[Statements]:
+        with explained(self._path):
+            session = self._own_session()
+            with session.lock:
+                # Looked at under the lock, as another thread may be closing it.
+                self._check_open()
+                connection = session.connection
+                connection.execute(beginning)
+                try:
+                    yield Statements(connection)
+                    connection.execute("COMMIT")
+                except BaseException:
+                    connection.rollback()
+                    raise
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise LedgerError(f"The ledger {str(self._path)!r} has been closed.")
+
+    def _own_session(self) -> _Session:
+        self._check_open()
+        if self._session.process != os.getpid():
+            self._session = _Session(self._path, self._patience)
+        return self._session
+
+
+def _open(path: Path, patience: float) -> sqlite3.Connection:
+    refuse_network(path)
+    with guard(path):
+        create(path)
+        try:
+            return _connect(path, patience)
+        except sqlite3.DatabaseError as exc:
+            if not is_damage(exc):
+                raise
+        set_aside(path)
+        create(path)
+        return _connect(path, patience)
+
+
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, timeout=patience, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.row_factory = sqlite3.Row
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise LedgerError(
+                f"The ledger {str(path)!r} cannot be shared between processes on this disk.",
+                hint="Put it on an ordinary local disk.",
+            )
+        # What has been answered must survive a power cut; elsewhere than on a Mac the last
+        # two have no effect.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("PRAGMA checkpoint_fullfsync = ON")
+        upgrade(connection, str(path))
+        connection.execute("SELECT max(number) FROM events").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,154 @@
+"""A journal's transaction as SQL."""
+
+from __future__ import annotations
+
+__all__ = ("Statements",)
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from ..spi import Cap, LedgerEvent, Obj
+from ._entry import Entry, Query
+from ._money import Balance
+from ._rows import INSERT, UPDATE, from_row, stamp, to_row
+from ._transitions import OPEN
+
+# SQLite uses the index only if it finds its condition in these very words.
+_OPEN = ", ".join(f"'{state.value}'" for state in OPEN)
+_DUE = (
+    f"SELECT * FROM intents WHERE state IN ({_OPEN}) "  # noqa: S608  Names of states, no input.
+    "AND (until IS NULL OR until <= ?) ORDER BY expires IS NULL, expires, touched, number LIMIT ?"
+)
+
+
+class Statements:
+    """One open transaction of a connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def entry(self, key: str) -> Entry | None:
+        """Return the entry with a key."""
+        return self._one("SELECT * FROM intents WHERE key = ?", key)
+
+    def with_dedupe(self, dedupe: str) -> Entry | None:
+        """Return the entry with a caller's key."""
+        return self._one("SELECT * FROM intents WHERE dedupe = ?", dedupe)
+
+    def with_job(self, service: str, job: str) -> Entry | None:
+        """Return the entry that has a service's job."""
+        return self._one("SELECT * FROM intents WHERE host = ? AND job = ?", service, job)
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry; the row's number is one higher than the highest."""
+        self._connection.execute(INSERT, to_row(entry))
+
+    def save(self, entry: Entry) -> None:
+        """Replace everything that changes."""
+        self._connection.execute(UPDATE, to_row(entry))
+
+    def due(self, now: datetime, limit: int) -> Sequence[Entry]:
+        """Return open entries without a good lease."""
+        rows = self._connection.execute(_DUE, (stamp(now), limit))
+        return [from_row(row) for row in rows]
+
+    def find(self, query: Query) -> Sequence[Entry]:
+        """Return entries that match, newest first."""
+        tests: dict[str, Sequence[str]] = {}
+        if query.job is not None:
+            tests["host = ? AND job = ?"] = query.job
+        if query.states:
+            marks = ", ".join("?" * len(query.states))
+            tests[f"state IN ({marks})"] = sorted(state.value for state in query.states)
+        for name in ("dedupe", "endpoint", "batch"):
+            value: str | None = getattr(query, name)
+            if value is not None:
+                tests[f"{name} = ?"] = (value,)
+        where = " AND ".join(tests) or "true"
+        values = [value for several in tests.values() for value in several]
+        rows = self._connection.execute(
+            # The tests are the texts above; what callers give is bound.
+            f"SELECT * FROM intents WHERE {where} ORDER BY number DESC LIMIT ?",  # noqa: S608
+            (*values, query.limit),
+        )
+        return [from_row(row) for row in rows]
+
+    def balance(self, scope: str, currency: str) -> Balance:
+        """Return the money of one scope."""
+        row = self._connection.execute(
+            "SELECT reserved, spent FROM money WHERE scope = ? AND currency = ?", (scope, currency)
+        ).fetchone()
+        return Balance() if row is None else _balance(row)
+
+    def set_balance(self, scope: str, currency: str, balance: Balance) -> None:
+        """Replace the money of one scope."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO money (scope, currency, reserved, spent) VALUES (?, ?, ?, ?)",
+            (scope, currency, str(balance.reserved), str(balance.spent)),
+        )
+
+    def balances(self) -> Mapping[tuple[str, str], Balance]:
+        """Return the money of every scope and currency."""
+        rows = self._connection.execute("SELECT * FROM money")
+        return {(row["scope"], row["currency"]): _balance(row) for row in rows}
+
+    def caps(self) -> Sequence[Cap]:
+        """Return the limits."""
+        rows = self._connection.execute("SELECT scope, bound, currency FROM caps ORDER BY number")
+        return [Cap(row["scope"], Decimal(row["bound"]), row["currency"]) for row in rows]
+
+    def set_caps(self, caps: Sequence[Cap]) -> None:
+        """Replace the limits."""
+        self._connection.execute("DELETE FROM caps")
+        self._connection.executemany(
+            "INSERT INTO caps (scope, bound, currency) VALUES (?, ?, ?)",
+            [(cap.scope, str(cap.limit), cap.currency) for cap in caps],
+        )
+
+    def add_notice(self, job: str, key: str | None, digest: str, body: Obj) -> bool:
+        """Keep a notification, if it is new."""
+        done = self._connection.execute(
+            "INSERT OR IGNORE INTO notices (job, key, digest, body) VALUES (?, ?, ?, ?)",
+            (job, key or "", digest, json.dumps(body)),
+        )
+        return done.rowcount == 1
+
+    def notices(self, key: str, job: str | None) -> Sequence[Obj]:
+        """Return notifications for one entry."""
+        rows = self._connection.execute(
+            "SELECT body FROM notices WHERE key = ? OR (key = '' AND job = ?) ORDER BY number",
+            (key, job),
+        )
+        return [json.loads(row["body"]) for row in rows]
+
+    def log(self, at: datetime, key: str, kind: str, data: Obj) -> None:
+        """Append a line to the log."""
+        self._connection.execute(
+            "INSERT INTO events (at, key, kind, data) VALUES (?, ?, ?, ?)",
+            (stamp(at), key, kind, json.dumps(data)),
+        )
+
+    def events(self, after: int, key: str | None, limit: int) -> Sequence[LedgerEvent]:
+        """Return lines of the log in order."""
+        mine = "" if key is None else "AND key = ?"
+        rows = self._connection.execute(
+            f"SELECT * FROM events WHERE number > ? {mine} ORDER BY number LIMIT ?",  # noqa: S608
+            (after, limit) if key is None else (after, key, limit),
+        )
+        return [_event(row) for row in rows]
+
+    def _one(self, query: str, *values: str) -> Entry | None:
+        row = self._connection.execute(query, values).fetchone()
+        return None if row is None else from_row(row)
+
+
+def _balance(row: sqlite3.Row) -> Balance:
+    return Balance(Decimal(row["reserved"]), Decimal(row["spent"]))
+
+
+def _event(row: sqlite3.Row) -> LedgerEvent:
+    at = datetime.fromisoformat(row["at"])
+    return LedgerEvent(row["number"], at, row["key"], row["kind"], json.loads(row["data"]))
