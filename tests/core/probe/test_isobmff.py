@@ -41,7 +41,6 @@ def test_media_that_end_early_are_noticed_without_a_declared_size(clips, disk):
     """With the header in front, one byte at the end of the media tells whether they are whole."""
     data = clips["faststart.mp4"].read_bytes()
     assert not disk((0, data)).facts(probe(None)).truncated
-    huge = data.replace(b"mdat", b"mdat", 1)
     at, _ = find(data, b"mdat")
     huge = data[:at] + struct.pack(">I", GIGABYTE) + data[at + 4 :]
     drive = disk((0, huge), size=200_000)
@@ -147,7 +146,6 @@ def test_many_fragments_are_estimated(clips, disk, box):
     assert len(drive.reads) <= 64
     assert drive.taken <= 1 << 20
     reference = struct.pack(">3I", 290 << 20, 300 * 480, 0) + struct.pack(">3I", 10 << 20, 0, 0)
-    sidx = box(b"sidx", bytes(4), struct.pack(">5IHH", 1, 1000, 0, 0, 0, 0, 0)[:-4], b"")
     sidx = box(b"sidx", bytes(4), struct.pack(">4IHH", 1, 1000, 0, 0, 0, 2), reference)
     assert long_fragments(disk, clips, 300, extra=sidx).facts().frames == 3600
     times = b"".join(struct.pack(">II3B", 480 * i * 128 // 10, 0, 1, 1, 1) for i in range(300))
@@ -193,3 +191,31 @@ def tune(path, codec: str) -> None:
         for frame in tone.decode(audio=0):
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
+
+
+def test_a_leftover_of_fragments_changes_nothing(clips, box):
+    """A file with all frames in its header may still announce fragments."""
+    data = clips["trimmed.mp4"].read_bytes()
+    at, length = find(data, b"moov")
+    more = box(b"mvex", box(b"trex", struct.pack(">6I", 0, 1, 1, 512, 0, 0)))
+    grown = struct.pack(">I", length + len(more)) + data[at + 4 : at + length] + more
+    facts, plain = probe_bytes(data[:at] + grown), probe_bytes(data)
+    assert (facts.frames, facts.exact, facts.duration) == (plain.frames, True, plain.duration)
+
+
+def test_the_size_on_screen_shapes_pixels_where_nothing_else_does(clips):
+    """A size on screen counts, unless it is zero, rounded or turned by the writer."""
+    data = clips["h265.mp4"].read_bytes()
+    sizes = {(160, 90): (160, 90), (0, 0): (160, 90), (161, 90): (160, 90), (90, 160): (160, 90)}
+    for (width, height), shown in (sizes | {(320, 90): (320, 90), (160, 180): (160, 180)}).items():
+        screen = struct.pack(">II", width << 16, height << 16)
+        assert probe_bytes(patched(data, b"tkhd", 76, screen)).size == shown
+
+
+def test_one_broken_track_does_not_hide_the_other(clips):
+    """If the video's header is damaged, the sound is still described."""
+    data = clips["end.mp4"].read_bytes()
+    facts = probe_bytes(data.replace(b"tkhd", b"tkxx", 1))
+    assert (facts.kind, facts.has_audio) == ("audio", True)
+    both = data.replace(b"tkhd", b"tkxx")
+    assert "no video track" in probe_bytes(both).why_unknown

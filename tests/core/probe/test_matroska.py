@@ -198,3 +198,15 @@ def test_a_file_without_content_is_damaged(element):
     """After the first header there has to be a segment."""
     facts = probe_bytes(element(HEAD, b"") + element(0xEC, bytes(9)))
     assert "segment" in facts.why_unknown
+
+
+def test_damage_on_the_way_is_told_from_the_end(element, entry, clusters, whole):
+    """What is no element ends the count, and so does one that does not end."""
+    tracks, frames = element(TRACKS, entry()), clusters([40 * index for index in range(30)])
+    for broken in (b"\0" * 40, b"\xec\xff" + bytes(40)):
+        facts = probe_bytes(whole(length(element, 1.2), tracks, frames, broken))
+        assert (facts.frames, facts.exact) == (30, False)
+        assert "damaged" in facts.why_unknown
+    live = whole(tracks, clusters([40 * index for index in range(30)], unknown=True), unknown=True)
+    facts = probe_bytes(live[:-9])
+    assert (facts.truncated, facts.exact) == (True, False)

@@ -70,5 +70,5 @@ def test_no_sound_after_a_tag(disk):
     facts = disk((0, FRAME * 200)).facts(probe(None))
     assert (facts.duration, facts.why_unknown) == (
         None,
-        "The file does not say how long its sound is.",
+        "The file does not say how long it lasts.",
     )

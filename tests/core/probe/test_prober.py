@@ -111,6 +111,8 @@ def bounded(disk: type, data: bytes, size: int | None) -> Facts:
     facts = drive.facts(probe(size))
     assert len(drive.reads) <= MOST_READS
     assert drive.taken <= max(MOST_BYTES, 2 * len(data))
+    known = facts.frames if facts.kind in ("image", "video") else facts.duration
+    assert facts.why_unknown or (known and facts.kind and not facts.truncated)
     return facts
 
 

@@ -11,8 +11,6 @@ from ._fragments import Fragments
 from ._timeline import Timeline, is_variable
 from ._track import Track, rational
 
-_CUT = "The file ends before its own header says that it should."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
@@ -38,7 +36,7 @@ class Count:
 
 def plain_count(track: Track, line: Timeline, size: int | None, *, truncated: bool) -> Count:
     """Count frames that are all listed, in a file of `size` bytes."""
-    frames, ticks, exact, why = line.count, line.ticks, not truncated, _CUT if truncated else ""
+    frames, ticks, exact, why = line.count, line.ticks, not truncated, ""
     if not frames:
         return Count(why="The file lists no frames for its video.")
     if size is not None and frames > size:
@@ -49,7 +47,7 @@ def plain_count(track: Track, line: Timeline, size: int | None, *, truncated: bo
             seen, ticks = shown(track.parts, line.times, line.end)
         if not seen:
             ticks, exact = line.ticks, False
-            why = why or "The file has an edit list that could not be applied."
+            why = "The file has an edit list that could not be applied."
         frames = seen or frames
     seconds = track.seconds(ticks)
     # Steps that are all the same give the rate without the error of a rounded length.
@@ -90,8 +88,8 @@ def estimate(
 def joined(track: Track, fragments: Fragments) -> Timeline:
     """The frames of the header, which are rare in a fragmented file, and of the fragments."""
     line, head = fragments.timeline(), track.timeline
-    if not head.count:
-        return line
+    if not head.count or not line.count:
+        return line if line.count else head
     return Timeline(
         count=head.count + line.count,
         ticks=head.ticks + line.ticks,

@@ -42,9 +42,7 @@ def gif(window: Window, container: str) -> Flow[Facts]:
     whole = len(data) < most
     count, delays, why = len(scan.delays), scan.delays, ""
     seconds = sum(delays) / 100
-    if not scan.ended and whole:
-        why = "The file ends before its own format says that it should."
-    elif not scan.ended and window.size is not None and scan.reached:
+    if not scan.ended and not whole and window.size is not None and scan.reached:
         why = "The file is too long to count its pictures, so they were estimated."
         count = round(count * window.size / scan.reached)
         seconds = seconds * window.size / scan.reached

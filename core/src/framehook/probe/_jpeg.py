@@ -59,7 +59,6 @@ def jpeg(window: Window, container: str) -> Flow[Facts]:
         sample_aspect=(1, 1),
         has_audio=False,
         truncated=cut,
-        why_unknown="The file ends before its picture does." if cut else "",
     )
 
 

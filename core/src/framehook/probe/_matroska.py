@@ -44,10 +44,9 @@ def matroska(window: Window, container: str) -> Flow[Facts]:
     if video is None and audio is None:
         reason = "The file has no video track and no audio track that can be read."
         raise DamageError(reason, truncated=complete)
-    try:
-        truncated = end is not None and (yield from window.ends_before(end))
-    except BudgetError:
-        truncated = False
+    truncated = segment.is_cut
+    if end is not None and window.size is not None:
+        truncated = truncated or end > window.size
     seconds = segment.seconds or (yield from _length(window, segment, complete=complete))
     sound = None if audio is None or audio.sound is None else replace(audio.sound, duration=seconds)
     facts = Facts(
@@ -129,12 +128,12 @@ def _video(facts: Facts, track: MatroskaTrack, segment: Segment, *, complete: bo
     rate = _rate(times, segment.scale, track.step, complete=complete)
     exact = complete and not facts.truncated
     frames, why = len(times) or None, ""
+    if segment.is_damaged:
+        why = "The file is damaged on the way, so that its frames cannot be counted."
     if not complete:
         frames = round(rate.fps * facts.duration) if rate.fps and facts.duration else None
-        why = "The file is too long to count its frames, and does not list them."
-    elif facts.truncated:
-        why = "The file ends before its own header says that it should."
-    elif frames is None:
+        why = why or "The file is too long to count its frames, and does not list them."
+    elif frames is None and not facts.truncated:
         why = "The file has no frames for its video."
     return replace(
         facts,

@@ -41,6 +41,7 @@ def find_movie(window: Window, tally: Tally) -> Flow[Movie]:
 
 
 def _body(window: Window, at: int, start: int, size: int | None, has_media: bool) -> Flow[Movie]:
+    is_sized = size is not None
     if size is None:
         size = _LARGEST if window.size is None else window.size - at
     if size > _LARGEST:
@@ -49,10 +50,12 @@ def _body(window: Window, at: int, start: int, size: int | None, has_media: bool
             f" {_LARGEST} that are read."
         )
         raise DamageError(reason)
-    if (yield from window.ends_before(at + size)):
+    # Where the size of the file is known, a header that is cut short is not read in vain.
+    fits = window.size is None or at + size <= window.size
+    body = memoryview((yield from window.bulk(at + start, size - start if fits else 0)))
+    if is_sized and len(body) < size - start:
         reason = "The file ends within its header (moov box)."
         raise DamageError(reason, truncated=True)
-    body = memoryview((yield from window.bulk(at + start, size - start)))
     if first(body, b"cmov", Tally(MOST_BOXES)) is not None:
         reason = "The file has a compressed header (cmov box), which is not read."
         raise DamageError(reason)

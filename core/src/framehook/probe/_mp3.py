@@ -56,16 +56,13 @@ def mp3(window: Window, container: str) -> Flow[Facts]:
         raise DamageError(reason, truncated=not data)
     start = at + found
     count, bytes_said = _contents(data[found:], frame)
-    seconds, why, cut = None, "", False
+    seconds, cut = None, False
     if count:
         seconds = count * frame.samples / frame.rate
         # The table often leaves out the frame it is in.
         cut = bytes_said > 0 and (yield from window.ends_before(start + bytes_said))
-        why = "The file ends before its own header says that it should." if cut else ""
     elif window.size is not None:
         seconds = (window.size - start) * 8 / frame.bitrate
-    else:
-        why = "The file does not say how long its sound is."
     return Facts(
         kind="audio",
         container=container,
@@ -75,7 +72,6 @@ def mp3(window: Window, container: str) -> Flow[Facts]:
             codec="mp3", channels=frame.channels, sample_rate=frame.rate, duration=seconds
         ),
         truncated=cut,
-        why_unknown=why,
     )
 
 

@@ -40,13 +40,12 @@ def png(window: Window, container: str) -> Flow[Facts]:
     delays: list[int] = []
     count, ended = yield from _chunks(window, delays)
     cut = ended is False
-    why = "The file ends before its own format says that it should." if cut else ""
     if count <= 1:
-        return replace(still, truncated=cut, why_unknown=why)
-    seconds = sum(delays) / _TICKS
+        return replace(still, truncated=cut)
+    seconds, why = sum(delays) / _TICKS, ""
     complete = ended is True and len(delays) == count
     if not complete and delays:
-        why = why or "The file is too long to read the times of all its pictures."
+        why = "" if cut else "The file is too long to read the times of all its pictures."
         seconds *= count / len(delays)
     return replace(
         still,

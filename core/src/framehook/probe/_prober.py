@@ -98,7 +98,16 @@ def probe_window(window: Window) -> Flow[Facts]:
     except BudgetError:
         reason = "The file has its headers in too many places to read them all."
         facts = Facts(container=container, why_unknown=reason)
-    return replace(facts, bytes=window.size)
+    return replace(facts, bytes=window.size, why_unknown=facts.why_unknown or _gap(facts))
+
+
+def _gap(facts: Facts) -> str:
+    """A reason that holds for all formats, where the parser gave none."""
+    if facts.truncated:
+        return "The file ends before its own header or format says that it should."
+    if facts.kind != "image" and facts.duration is None:
+        return "The file does not say how long it lasts."
+    return ""
 
 
 def _parser(name: str) -> Callable[[Window, str], Flow[Facts]]:

@@ -37,6 +37,8 @@ class Segment:
         scale: Nanoseconds per tick.
         seconds: How long it lasts by its header.
         tracks: Video and audio.
+        is_cut: Whether the file ends within an element.
+        is_damaged: Whether there is something that is no element.
     """
 
     __slots__ = (
@@ -47,6 +49,8 @@ class Segment:
         "_tally",
         "_times",
         "_window",
+        "is_cut",
+        "is_damaged",
         "scale",
         "seconds",
         "tracks",
@@ -56,6 +60,8 @@ class Segment:
         self.scale = 1_000_000
         self.seconds: float | None = None
         self.tracks: Sequence[MatroskaTrack] = ()
+        self.is_cut = False
+        self.is_damaged = False
         self._window = window
         self._begin = begin
         self._at = begin
@@ -96,13 +102,15 @@ class Segment:
                 self._tally.one()
                 found = element(head)
                 if found is None:
-                    return True
+                    self.is_damaged = True
+                    return False
                 if found.id == _CLUSTER and afford:
                     yield from self._missing_headers()
                     afford = window.size is None or window.can_scan(window.size - self._at)
                 yield from self._one(found, head)
-                if not afford and not window.has(self._at, _HEAD):
+                if self.is_damaged or (not afford and not window.has(self._at, _HEAD)):
                     return False
+            self.is_cut = yield from window.ends_before(self._at)
         except BudgetError:
             return False
         return True
@@ -120,8 +128,9 @@ class Segment:
             self._cluster = number(body[: found.length])
         elif found.id in (_SIMPLE, _BLOCK):
             self._block(body)
-        # An unknown length is only allowed where the loop steps in, so this is the end.
-        self._at = after + (2**62 if found.length is None else found.length)
+        # An unknown length is only allowed where the loop steps in.
+        self.is_damaged = found.length is None
+        self._at = after + (found.length or 0)
 
     def _header(self, kind: int, body: memoryview) -> None:
         if kind == _TRACKS and not self.tracks:

@@ -147,6 +147,9 @@ def _pixel(look: Picture | None, shown: memoryview) -> tuple[int, int] | None:
         return None if look is None else look.pixel
     (width, height), across, down = look.size, big(shown, 0, 4), big(shown, 4, 4)
     shape = aspect(across * height, down * width)
+    # Some writers turn the size on screen themselves, which says nothing of the pixels.
+    if across * width == down * height:
+        return (1, 1)
     # Sizes on screen are rounded, so that small differences mean nothing.
     if shape is None or abs(shape[0] - shape[1]) * 100 <= max(shape):
         return (1, 1)

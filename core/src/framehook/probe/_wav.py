@@ -77,9 +77,6 @@ def _facts(
         length = window.size - start
     known = form.speed > 0 and not (streamed and window.size is None)
     seconds = length / form.speed if known else None
-    why = "The file ends before its own header says that it should." if cut else ""
-    if seconds is None:
-        why = why or "The file does not say how long its sound is."
     return Facts(
         kind="audio",
         container=container,
@@ -92,5 +89,4 @@ def _facts(
             duration=seconds,
         ),
         truncated=cut,
-        why_unknown=why,
     )

@@ -38,7 +38,6 @@ def webp(window: Window, container: str) -> Flow[Facts]:
         sample_aspect=(1, 1),
         has_audio=False,
         truncated=cut,
-        why_unknown="The file ends before its own header says that it should." if cut else "",
     )
     if head[_CHUNKS : _CHUNKS + 4] != b"VP8X" or not head[_CHUNKS + _HEADER] & _ANIMATED:
         return still
@@ -73,9 +72,9 @@ def _animation(window: Window, end: int, still: Facts) -> Flow[Facts]:
     if not delays:
         reason = "The file ends before its first picture."
         raise DamageError(reason, truncated=still.truncated)
-    count, seconds, why = len(delays), sum(delays) / 1000, still.why_unknown
+    count, seconds, why = len(delays), sum(delays) / 1000, ""
     if not complete:
-        why = why or "The file is too long to count its pictures, so they were estimated."
+        why = "The file is too long to count its pictures, so they were estimated."
         count, seconds = round(count * end / reached), seconds * end / reached
     return replace(
         still,
