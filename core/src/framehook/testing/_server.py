@@ -1,283 +1,288 @@
-"""The far side of a scripted service: it keeps jobs, plays their scripts and counts."""
+"""A server on this machine that does exactly what a script says, byte by byte."""
 
 from __future__ import annotations
 
-__all__ = ("Arrival", "Played", "ScriptedJob", "ScriptedServer", "Visit")
+__all__ = ("Act", "LoopbackServer", "Received", "reply")
 
+import asyncio
+import contextlib
+import enum
+import hashlib
 import json
+import socket
+import struct
 import threading
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from typing import Any, Literal, TypeAlias
-from urllib.parse import unquote, urlsplit
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, TypeAlias
 
-from ..spi import Failure, Obj, Payload, Request, Response, Slice
-from ._outcome import written
-from .acts import BASE, Act
-
-Visit: TypeAlias = Literal[
-    "submit", "status", "result", "cancel", "find", "watch", "upload", "download"
-]
-
-ABSENT = Act(status=404, body={"kind": "service", "words": "There is nothing here."})
-FORBIDDEN = Act(status=401, body={"kind": "policy", "words": "The key is wrong."})
-GONE = Failure("cancelled", "The job was cancelled.")
-ENDED = Act(body={"state": "ended"})
-# A stream about a job that never ends brings something this often, in seconds.
-HEARTBEAT = 10.0
+KEPT = 1 << 16
+DRIP_SECONDS = 0.002
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class ScriptedJob:
+class Act(enum.Enum):
+    """What a script does other than to send bytes."""
+
+    TAKE = "read the body of the request"
+    GATE = "wait until the test says `release`"
+    HANG = "say nothing until the client goes"
+    DRIP = "send one byte after the other until the client goes"
+    CLOSE = "close the connection"
+    RESET = "break the connection"
+
+
+Step: TypeAlias = bytes | Act
+Script: TypeAlias = Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
     """
-    A job that was accepted, and therefore paid.
+    A request that arrived whole.
 
     Attributes:
-        id: The service's id.
-        endpoint: The target it was submitted to.
-        attempt: The attempt's label.
-        arguments: What was submitted.
-        webhook: Where the end shall be reported.
-        story: What is told about it.
-        outcome: How it ended, once that was told.
+        method: The method.
+        target: Path and query.
+        headers: Names in lower case, and values, in the order of the wire.
+        length: Number of bytes of the body.
+        digest: SHA-256 of the body, in hexadecimal digits.
+        body: The body, or its first 64 KiB.
     """
 
-    id: str
-    endpoint: str
-    attempt: str
-    arguments: Obj
-    webhook: str | None
-    story: Sequence[Act] = field(repr=False)
-    outcome: Payload | Failure | None = None
-    told: int = field(default=0, repr=False)
-    logs: list[str] = field(default_factory=list, repr=False)
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...]
+    length: int
+    digest: str
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the first header of that name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+def reply(
+    status: int = 200,
+    body: bytes = b"",
+    headers: Sequence[tuple[str, str]] = (),
+    *,
+    chunks: Sequence[bytes] | None = None,
+) -> bytes:
+    """Return the bytes of an answer: of known length, or in chunks."""
+    lines = [f"HTTP/1.1 {status} Scripted", *(f"{name}: {value}" for name, value in headers)]
+    if chunks is None:
+        lines.append(f"Content-Length: {len(body)}")
+    else:
+        lines.append("Transfer-Encoding: chunked")
+        body = b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in (*chunks, b""))
+    return "\r\n".join((*lines, "", "")).encode() + body
+
+
+class LoopbackServer:
+    """
+    A server whose every byte a test decides.
+
+    A script is a sequence of bytes to send and of acts. It starts when the head of a
+    request is there; the body is read before the first bytes are sent. A path without a
+    script answers with what it received, as JSON.
+
+    Attributes:
+        received: Every request that arrived whole.
+        connections: How many connections were opened.
+        most: How many of them were open at once, at most.
+
+    Example:
+        ```python
+        import urllib.request
+
+        with LoopbackServer() as server:
+            server.play("/a", [reply(200, b"hello")])
+            assert urllib.request.urlopen(server.url + "/a").read() == b"hello"
+        assert server.received[0].method == "GET"
+        ```
+    """
+
+    def __init__(self) -> None:
+        self.received: list[Received] = []
+        self.connections = 0
+        self.most = 0
+        self._scripts: dict[str, list[Script]] = {}
+        self._open: set[asyncio.Task[None]] = set()
+        self._gate = asyncio.Semaphore(0)
+        self._stopped = asyncio.Event()
+        self._is_ready = threading.Event()
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self._address = f"127.0.0.1:{self._socket.getsockname()[1]}"
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
 
     @property
-    def is_cancelled(self) -> bool:
-        """Whether it was cancelled before its end."""
-        return self.outcome is GONE
+    def url(self) -> str:
+        """The beginning of all its URLs, without a slash at the end."""
+        return f"http://{self.host}"
 
-    def next_act(self) -> Act:
-        """Return the next act of the story. The last one is repeated until the job ends."""
-        if self.outcome is not None:
-            return ENDED
-        act = self.story[min(self.told, len(self.story) - 1)]
-        self.told += 1
-        return act
+    @property
+    def host(self) -> str:
+        """Address and port."""
+        return self._address
 
+    def play(self, path: str, *scripts: Script) -> None:
+        """Answer requests for a path with these scripts in turn; the last one repeats."""
+        self._scripts[path] = list(scripts)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """
-    A request that the service saw.
+    def release(self, times: int = 1) -> None:
+        """Let as many scripts that wait at a gate go on, now or when they get there."""
+        for _ in range(times):
+            self._loop.call_soon_threadsafe(self._gate.release)
 
-    Attributes:
-        visit: What it was for.
-        request: The request itself, with its headers.
-        body: The bytes of its body.
-    """
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._is_ready.wait()
+        return self
 
-    visit: Visit
-    request: Request
-    body: bytes = field(repr=False)
-
-    def json(self) -> Any:
-        """Return the body as JSON."""
-        return json.loads(self.body)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
-    """What comes of a request: an answer after some time, or a fault."""
-
-    response: Response
-    takes: float = 0.0
-    fault: Literal["before", "after"] | None = None
-    keep: int | None = None
-
-
-def _body(request: Request) -> bytes:
-    body = request.body
-    if isinstance(body, Slice):
-        return b"".join(body.source.open(body.start))[: body.length]
-    return body if isinstance(body, bytes) else b""
-
-
-def _visit(method: str, parts: Sequence[str]) -> Visit | None:
-    match method, parts:
-        case "POST", [("submit" | "find") as what]:
-            return what
-        case "GET", ["jobs", _, ("status" | "result" | "watch") as what]:
-            return what
-        case "PUT", ["jobs", _, "cancel"]:
-            return "cancel"
-        case "PUT", ["files", _]:
-            return "upload"
-        case "GET", ["files", *_]:
-            return "download"
-        case _:
-            return None
-
-
-class ScriptedServer:
-    """Keeps the jobs of one scripted service. Any thread may use it."""
-
-    def __init__(
+    def __exit__(
         self,
-        *,
-        stories: Sequence[Sequence[Act]],
-        plans: Mapping[Visit, Sequence[Act]],
-        secret: str | None,
-        early_outcome: bool,
-        ranges: bool,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
-        self._lock = threading.Lock()
-        self._stories = stories
-        self._plans: dict[Visit, deque[Act]] = {visit: deque(plan) for visit, plan in plans.items()}
-        self._secret = secret
-        self._early_outcome = early_outcome
-        self._ranges = ranges
-        self.jobs: dict[str, ScriptedJob] = {}
-        self.tries: list[Visit] = []
-        self.arrivals: list[Arrival] = []
-        self.files: dict[str, bytes] = {}
+        self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join()
 
-    def play(self, request: Request) -> Played:
-        """Take a request, do what it asks, and return what comes of it."""
-        parts = [unquote(part) for part in urlsplit(request.url).path.split("/")[1:]]
-        visit = _visit(request.method, parts)
-        if visit is None:
-            return _played(request, ABSENT)
-        with self._lock:
-            self.tries.append(visit)
-            job = self.jobs.get(parts[1]) if parts[0] == "jobs" else None
-            act = self._next(visit, job)
-            if act.fault == "before":
-                return _played(request, act)
-            body = _body(request)
-            self.arrivals.append(Arrival(visit=visit, request=request, body=body))
-            if not self._is_authorized(request, visit):
-                return _played(request, FORBIDDEN)
-            if not act.has_effect:
-                return _played(request, act)
-            if visit == "download":
-                return self._download(request, "/".join(parts[1:]), act)
-            answer = self._answer(visit, body, parts, job, act)
-            return _played(request, ABSENT if answer is None else act, answer)
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        server = await asyncio.start_server(self._serve, sock=self._socket, limit=1 << 20)
+        self._is_ready.set()
+        await self._stopped.wait()
+        server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+        await server.wait_closed()
 
-    def _next(self, visit: Visit, job: ScriptedJob | None) -> Act:
-        plan = self._plans.get(visit)
-        if plan:
-            return plan.popleft()
-        return job.next_act() if visit == "status" and job is not None else Act()
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._open.add(task)
+        self.connections += 1
+        self.most = max(self.most, len(self._open))
+        # A client that goes in the middle is what many scripts are for, and a server that
+        # is stopped cancels those that hang.
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while await _Exchange(self, reader, writer).run():
+                pass
+        self._open.discard(task)
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
-    def _is_authorized(self, request: Request, visit: Visit) -> bool:
-        if self._secret is None or visit in {"upload", "download"}:
-            return True
-        return ("authorization", f"Scripted {self._secret}") in request.headers
-
-    def _answer(
-        self, visit: Visit, body: bytes, parts: Sequence[str], job: ScriptedJob | None, act: Act
-    ) -> Obj | None:
-        if visit == "submit":
-            return self._submit(json.loads(body))
-        if visit == "upload":
-            return self._upload(parts[1], body)
-        if visit == "find":
-            return self._find(json.loads(body)["attempts"])
-        if job is None:
+    def script(self, path: str) -> Script | None:
+        """Return the next script of a path."""
+        scripts = self._scripts.get(path)
+        if not scripts:
             return None
-        if visit == "status":
-            return self._report(job, act)
-        if visit == "result":
-            return None if job.outcome is None else written(job.outcome)
-        if visit == "cancel":
-            job.outcome = job.outcome or GONE
-        return {"cancelled": job.is_cancelled}
+        return scripts.pop(0) if len(scripts) > 1 else scripts[0]
 
-    def _submit(self, call: Mapping[str, Any]) -> Obj:
-        number = len(self.jobs)
-        job = ScriptedJob(
-            id=f"job-{number + 1}",
-            endpoint=call["endpoint"],
-            attempt=call["attempt"],
-            arguments=call["arguments"],
-            webhook=call["webhook"],
-            story=self._stories[min(number, len(self._stories) - 1)],
+    async def pass_gate(self) -> None:
+        """Wait for `release`."""
+        await self._gate.acquire()
+
+
+class _Exchange:
+    def __init__(
+        self, server: LoopbackServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._server = server
+        self._reader = reader
+        self._writer = writer
+        self._taken: Received | None = None
+
+    async def run(self) -> bool:
+        """Serve one request, and return whether the connection stays open."""
+        head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        start, *lines = head.rstrip("\r\n").split("\r\n")
+        self._method, self._target, _ = start.split(" ")
+        pairs = (line.partition(":")[::2] for line in lines)
+        self._headers = tuple((name.lower(), value.strip()) for name, value in pairs)
+        script = self._server.script(self._target.partition("?")[0])
+        if script is None:
+            self._writer.write(_echo(await self._take()))
+            await self._writer.drain()
+            return True
+        for step in script:
+            if not await self._perform(step):
+                return False
+        return True
+
+    async def _perform(self, step: Step) -> bool:
+        if isinstance(step, bytes):
+            await self._take()
+            self._writer.write(step)
+            await self._writer.drain()
+        elif step is Act.TAKE:
+            await self._take()
+        elif step is Act.GATE:
+            await self._server.pass_gate()
+        elif step is Act.HANG:
+            while await self._reader.read(KEPT):
+                pass
+        elif step is Act.DRIP:
+            while not self._reader.at_eof():
+                self._writer.write(b"x")
+                await self._writer.drain()
+                await asyncio.sleep(DRIP_SECONDS)
+        else:
+            if step is Act.RESET:
+                linger = struct.pack("ii", 1, 0)
+                self._writer.get_extra_info("socket").setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, linger
+                )
+                self._writer.transport.abort()
+            return False
+        return True
+
+    async def _take(self) -> Received:
+        if self._taken is not None:
+            return self._taken
+        digest, kept, length = hashlib.sha256(), bytearray(), 0
+        headers: Mapping[str, str] = dict(self._headers)
+        if headers.get("transfer-encoding") == "chunked":
+            while size := int(await self._reader.readline(), 16):
+                piece = await self._reader.readexactly(size)
+                await self._reader.readexactly(2)
+                length += size
+                digest.update(piece)
+                kept += piece[: KEPT - len(kept)]
+            await self._reader.readline()
+        else:
+            rest = int(headers.get("content-length", "0"))
+            length = rest
+            while rest:
+                piece = await self._reader.read(min(rest, KEPT))
+                if not piece:
+                    raise asyncio.IncompleteReadError(b"", rest)
+                rest -= len(piece)
+                digest.update(piece)
+                kept += piece[: KEPT - len(kept)]
+        self._taken = Received(
+            method=self._method,
+            target=self._target,
+            headers=self._headers,
+            length=length,
+            digest=digest.hexdigest(),
+            body=bytes(kept),
         )
-        self.jobs[job.id] = job
-        return {"id": job.id}
-
-    def _report(self, job: ScriptedJob, act: Act) -> Obj:
-        said: Obj = {} if isinstance(act.body, bytes) else act.body
-        if act.outcome is not None:
-            job.outcome = act.outcome
-            self.files.update(act.files)
-        logs = said.get("logs")
-        job.logs += [str(line) for line in logs] if isinstance(logs, list) else []
-        early = job.outcome if self._early_outcome else None
-        return {
-            **said,
-            "logs": list(job.logs),
-            "outcome": None if early is None else written(early),
-        }
-
-    def _find(self, attempts: Iterable[str]) -> Obj:
-        return {
-            attempt: [job.id for job in self.jobs.values() if job.attempt == attempt]
-            for attempt in attempts
-        }
-
-    def _upload(self, name: str, body: bytes) -> Obj:
-        # Named after the content: a repeated upload is no second file.
-        place = f"{sha256(body).hexdigest()[:12]}/{name}"
-        self.files[place] = body
-        return {"url": f"{BASE}/files/{place}"}
-
-    def _download(self, request: Request, name: str, act: Act) -> Played:
-        data = self.files.get(name)
-        if data is None:
-            return _played(request, ABSENT)
-        if isinstance(act.body, bytes):
-            return _played(request, act)
-        tag = f'"{sha256(data).hexdigest()[:12]}"'
-        headers = {"etag": tag, "content-type": "application/octet-stream", **act.headers}
-        asked = {key.lower(): value for key, value in request.headers}
-        status = 200
-        if self._ranges and "range" in asked and asked.get("if-range", tag) == tag:
-            first, _, last = asked["range"].removeprefix("bytes=").partition("-")
-            start, stop, total = int(first), int(last or len(data)) + 1, len(data)
-            if start >= total:
-                return _played(request, Act(status=416, body={}))
-            headers["content-range"] = f"bytes {start}-{min(stop, total) - 1}/{total}"
-            data, status = data[start:stop], 206
-        headers["content-length"] = str(len(data))
-        response = Response(status, headers, data, request.url)
-        return Played(response=response, takes=act.takes, fault=act.fault, keep=act.keep)
-
-    def reports(self, url: str) -> Iterator[Played]:
-        """Yield what a stream about a job brings, until the job has ended."""
-        job = self.jobs[urlsplit(url).path.split("/")[2]]
-        request = Request("GET", url)
-        while True:
-            with self._lock:
-                act = job.next_act()
-                if not act.has_effect and act.fault is None:
-                    return
-                answer = self._report(job, act) if act.has_effect else None
-                if job.told > len(job.story) and job.outcome is None:
-                    act = replace(act, takes=max(act.takes, HEARTBEAT))
-            yield _played(request, act, answer)
-            if job.outcome is not None:
-                return
+        self._server.received.append(self._taken)
+        return self._taken
 
 
-def _played(request: Request, act: Act, answer: Obj | None = None) -> Played:
-    body = act.body if isinstance(act.body, bytes) or answer is None else answer
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    kind = "text/html" if isinstance(body, bytes) else "application/json"
-    headers = {"content-type": kind, "content-length": str(len(data)), **act.headers}
-    response = Response(act.status, headers, data, request.url)
-    return Played(response=response, takes=act.takes, fault=act.fault, keep=act.keep)
+def _echo(received: Received) -> bytes:
+    what = {
+        "method": received.method,
+        "target": received.target,
+        "headers": received.headers,
+        "length": received.length,
+        "digest": received.digest,
+    }
+    body = b"" if received.method == "HEAD" else json.dumps(what).encode()
+    return reply(200, body, [("Content-Type", "application/json")])
