@@ -10,7 +10,7 @@ from typing import Literal
 from ..spi import Flow, Request, TransportPair
 from ._clock import VirtualClock
 from ._queue import ScriptedFiles, ScriptedQueue
-from ._server import Arrival, ScriptedJob, ScriptedServer, Visit
+from ._stage import Arrival, ScriptedJob, ScriptedServer, Visit
 from ._wire import AsyncScriptedTransport, Clock, ScriptedTransport, Traffic
 from .acts import HOST, Act, succeeded
 

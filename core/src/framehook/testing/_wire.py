@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from ..errors import ClosedError, DeadlineError, TransportError
 from ..spi import Request, Response
-from ._server import Played, ScriptedServer
+from ._stage import Played, ScriptedServer
 
 SCHEMES = frozenset({"scripted"})
 PIECE = 1 << 16
