@@ -26,8 +26,9 @@ class Drift:
         0.0
     """
 
-    def __init__(self, grid: Grid, random: Random) -> None:
+    def __init__(self, grid: Grid, random: Random, *, depth: float = 0.0) -> None:
         self._grid = grid
+        self._depth = depth
         angle = random.random() * 2 * pi
         self._pan = (cos(angle), 0.6 * sin(angle))
         self._phase = random.random() * 2 * pi
@@ -50,6 +51,9 @@ class Drift:
         dy = self._pan[1] * pan + sway * (cos(phase) - cos(self._phase))
         middle = (grid.width / 2, grid.height / 2)
         scale = 1 - 1 / (1 + zoom)
+        # What stands lower in a picture is mostly nearer, and passes faster.
+        near = [1 + self._depth * (y / grid.height - 0.5) for _, y in grid.points]
         return [
-            ((x - middle[0]) * scale + dx, (y - middle[1]) * scale + dy) for x, y in grid.points
+            ((x - middle[0]) * scale + dx * share, (y - middle[1]) * scale + dy)
+            for (x, y), share in zip(grid.points, near, strict=True)
         ]
