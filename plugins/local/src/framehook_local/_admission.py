@@ -106,7 +106,7 @@ def _begin(spool: Spool, settings: Settings, record: Record, order: Mapping[str,
     try:
         draft = spool.waiting / f".{record.id}"
         turn = _held(draft)
-        os.replace(draft, spool.waiting / record.id)
+        draft.replace(spool.waiting / record.id)
         record.write_state("waiting")
         write_document(record.folder / "job.json", order, lasting=True)
         pid = _spawn(record.folder, _environment(spool, settings), alive, turn)
@@ -115,7 +115,7 @@ def _begin(spool: Spool, settings: Settings, record: Record, order: Mapping[str,
         path = spool.attempt(order["attempt"])
         part = path.with_suffix(".part")
         part.write_text(record.id, "ascii")
-        os.replace(part, path)
+        part.replace(path)
     finally:
         for descriptor in (alive, turn):
             if descriptor >= 0:

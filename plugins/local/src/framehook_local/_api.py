@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("framehook.local")
 _LINES = 500
+_ORDER = ("endpoint", "arguments", "options", "attempt")
 _STATUS_OF = {"input": 422, "policy": 422, "timeout": 504, "cancelled": 410, "expired": 410}
 
 
@@ -162,8 +163,8 @@ class Api:
         if result is not None:
             expires = state["ended"] + self._settings.keep
             return say(200, {**result, "id": record.id, "expires": expires})
-        gone = {"kind": "expired", "code": "local.gone", "words": "The result is gone."}
-        failure = Failure(**(state.get("failure") or gone))
+        told = state.get("failure")
+        failure = Failure(**told) if told else Failure("expired", "The result is gone.")
         return refuse(_STATUS_OF.get(failure.kind, 500), failure)
 
     def _cancel(self, record: Record) -> Answer:
@@ -185,12 +186,13 @@ def _order(request: Request) -> dict[str, Any] | None:
         body = json.loads(request.body) if isinstance(request.body, bytes) else None
     except ValueError:
         return None
-    if not isinstance(body, dict) or not isinstance(body.get("options", {}), dict):
+    if not isinstance(body, dict):
         return None
-    order = {"options": {}, **{name: body.get(name) for name in ("endpoint", "attempt")}}
-    order |= {"arguments": body.get("arguments"), "options": body.get("options", {})}
+    order: dict[str, Any] = {name: body.get(name) for name in _ORDER}
+    order["options"] = order["options"] or {}
     texts = all(isinstance(order[name], str) and order[name] for name in ("endpoint", "attempt"))
-    return order if texts and isinstance(order["arguments"], dict) else None
+    objects = all(isinstance(order[name], dict) for name in ("arguments", "options"))
+    return order if texts and objects else None
 
 
 def _missing(what: str, name: str, where: str = "") -> Answer:

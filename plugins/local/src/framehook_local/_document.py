@@ -33,4 +33,4 @@ def write_document(path: Path, value: Mapping[str, Any], *, lasting: bool = Fals
         if lasting:
             file.flush()
             os.fsync(file.fileno())
-    os.replace(part, path)
+    part.replace(path)

@@ -61,11 +61,8 @@ def _refusal(
     if container is None:
         return "media.unreadable", f"The file {shown} is no picture, video or sound."
     if container in _NEVER:
-        return (
-            "media.disguised",
-            f"The file {shown} is really a {container}, which could name other files. Give the "
-            "media file itself.",
-        )
+        what = f"The file {shown} is really a {container}, which could name other files."
+        return "media.disguised", f"{what} Give the media file itself."
     if (facts.bytes or 0) > limits.bytes:
         return _excess(shown, "bytes", facts.bytes, limits.bytes)
     pixels = max(_area(facts.coded_size), _area(facts.size))

@@ -17,7 +17,7 @@ from ._choice import choose, fidelity_of
 from ._examination import examine
 from ._failure import ArgumentRefusedError, failure_json, failure_of
 from ._limits import keep_offline, limit_memory
-from ._record import Record
+from ._record import Record, State
 from ._settings import Settings
 from ._spool import Spool
 from ._verification import verify
@@ -35,7 +35,7 @@ def execute(record: Record, spool: Spool, settings: Settings, started: float) ->
         if failure.code == "local.crashed":
             for line in traceback.format_exception(error):
                 record.log(line)
-        state = "cancelled" if failure.kind == "cancelled" else "failed"
+        state: State = "cancelled" if failure.kind == "cancelled" else "failed"
         record.end(state, started, failure_json(failure))
     else:
         record.end("done", started, None)

@@ -45,10 +45,10 @@ def _limit(which: int, soft: int, hard: int | None = None) -> None:
     resource.setrlimit(which, (min(soft, wanted), wanted))
 
 
-def _out_of_time(number: int, frame: FrameType | None) -> None:
+def _out_of_time(_number: int, _frame: FrameType | None) -> None:
     raise TimeoutError("The job used up the processor time that it is allowed.")
 
 
-def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
+def _refuse_network(event: str, _arguments: tuple[object, ...]) -> None:
     if event in _NETWORK:
         raise PermissionError("A job on this machine does not use the network.")

@@ -46,7 +46,8 @@ def wait_for_slot(spool: Spool, job: str, slots: int) -> int:
 
 
 def _before(spool: Spool, job: str) -> list[str]:
-    return sorted(name for name in os.listdir(spool.waiting) if name[0] != "." and name < job)
+    names = (path.name for path in spool.waiting.iterdir())
+    return sorted(name for name in names if name[0] != "." and name < job)
 
 
 def _await_release(path: Path) -> None:

@@ -6,7 +6,7 @@ __all__ = ("holding", "is_held", "open_lock", "try_hold")
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def try_hold(descriptor: int) -> bool:
 
 
 @contextmanager
-def holding(path: Path, *, wait: bool = True) -> Iterator[bool]:
+def holding(path: Path, *, wait: bool = True) -> Generator[bool, None, None]:
     """Hold a lock for a while; says whether it is held, which is certain with `wait`."""
     descriptor = open_lock(path)
     try:

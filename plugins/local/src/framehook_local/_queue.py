@@ -6,7 +6,7 @@ __all__ = ("LocalQueue",)
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -121,7 +121,7 @@ class LocalQueue:
         return Payload(
             told["value"],
             units=Decimal(0),
-            expires=datetime.fromtimestamp(told["expires"], timezone.utc),
+            expires=datetime.fromtimestamp(told["expires"], UTC),
             fidelity=Fidelity[told["fidelity"].upper()],
             assumptions=tuple(told["assumptions"]),
             timings=told["timings"],

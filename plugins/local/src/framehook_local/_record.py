@@ -4,10 +4,9 @@ from __future__ import annotations
 
 __all__ = ("ENDED", "Record", "State")
 
-import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -121,7 +120,7 @@ class Record:
         return pid if _start_of(pid) == note["start"] else None
 
     @contextmanager
-    def unattended(self) -> Iterator[bool]:
+    def unattended(self) -> Generator[bool, None, None]:
         """Say whether the worker is gone; if so, keep everyone else from writing."""
         if not self.exists():
             yield False

@@ -60,7 +60,7 @@ class Settings:
         folder = Path(chosen).expanduser() if chosen else _usual_folder()
         processors = os.cpu_count() or 1
         return cls(
-            folder=Path(os.path.abspath(folder)),
+            folder=folder.absolute(),
             slots=int(_number(variables, "SLOTS", max(1, processors // 2), least=1)),
             keep=_number(variables, "KEEP_DAYS", 7) * _DAY,
             keep_bytes=int(_number(variables, "KEEP_GB", 20) * 1e9),

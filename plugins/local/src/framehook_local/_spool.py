@@ -61,7 +61,7 @@ class Spool:
     def records(self) -> list[Record]:
         """Return all jobs, the oldest first."""
         try:
-            names = sorted(name for name in os.listdir(self.jobs) if _ID.fullmatch(name))
+            names = sorted(path.name for path in self.jobs.iterdir() if _ID.fullmatch(path.name))
         except FileNotFoundError:
             return []
         return [record for name in names if (record := Record(self.jobs / name)).exists()]
@@ -72,11 +72,11 @@ class Spool:
         try:
             last = int(path.read_text("ascii"))
         except (OSError, ValueError):
-            names = [name for name in os.listdir(self.jobs) if _ID.fullmatch(name)]
+            names = [record.id for record in self.records()]
             last = max((int(name.partition("-")[0]) for name in names), default=0)
         part = path.with_suffix(".part")
         part.write_text(str(last + 1), "ascii")
-        os.replace(part, path)
+        part.replace(path)
         return f"{last + 1:012d}-{os.urandom(4).hex()}"
 
     def attempt(self, label: str) -> Path:

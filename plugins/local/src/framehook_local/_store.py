@@ -39,7 +39,7 @@ def store(spool: Spool, data: Slice, is_stopped: Callable[[], bool]) -> tuple[st
         folder.mkdir(exist_ok=True, mode=0o700)
         os.utime(folder)
         name = _safe_name(data.source.name)
-        os.replace(part, folder / name)
+        part.replace(folder / name)
     finally:
         part.unlink(missing_ok=True)
     return f"local://files/{digest}/{quote(name)}", size
@@ -50,7 +50,7 @@ def _copy(data: Slice, part: Path, is_stopped: Callable[[], bool]) -> tuple[str,
     left = data.length
     size = 0
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with open(descriptor, "wb", buffering=0) as file:
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
         for piece in data.source.open(data.start):
             if is_stopped():
                 raise UploadStoppedError

@@ -51,7 +51,11 @@ class LocalTransport:
 
     def send(self, request: Request, timeout: float) -> Response:
         """Send a request and wait for the whole answer."""
-        return _whole(self._answer(request, self._closed.is_set), request)
+        return self.send_until(request, self._closed.is_set)
+
+    def send_until(self, request: Request, is_stopped: Callable[[], bool]) -> Response:
+        """Send a request; an upload ends where `is_stopped` says so between two pieces."""
+        return _whole(self._answer(request, is_stopped), request)
 
     def open(self, request: Request, timeout: float) -> LocalIncoming:
         """Send a request and return as soon as the head of the answer is there."""
@@ -131,9 +135,7 @@ class AsyncLocalTransport:
     async def send(self, request: Request, timeout: float) -> Response:
         """Send a request and wait for the whole answer."""
         stop = threading.Event()
-        return await _in_thread(
-            lambda: _whole(self._plain._answer(request, stop.is_set), request), stop
-        )
+        return await _in_thread(lambda: self._plain.send_until(request, stop.is_set), stop)
 
     async def open(self, request: Request, timeout: float) -> AsyncLocalIncoming:
         """Send a request and return as soon as the head of the answer is there."""

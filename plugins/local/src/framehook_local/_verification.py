@@ -14,7 +14,7 @@ from framehook.spi import Endpoint, Expected, Facts, Obj
 from ._examination import look
 from ._spool import Spool
 
-_RATE_TOLERANCE = 0.01
+_DRIFT = 0.01
 
 
 def verify(
@@ -54,10 +54,10 @@ def _compare(endpoint_id: str, facts: Facts, expected: Expected) -> None:
         wrong.append(f"{facts.frames} frames instead of {expected.frames}")
     if expected.size is not None and facts.size is not None and facts.size != expected.size:
         wrong.append(f"a size of {facts.size} instead of {expected.size}")
-    if expected.fps is not None and facts.fps is not None:
-        # One frame at the end may last longer or shorter than the others.
-        if abs(facts.fps - expected.fps) > _RATE_TOLERANCE * expected.fps:
-            wrong.append(f"{facts.fps:.3f} frames per second instead of {expected.fps:.3f}")
+    # One frame at the end may last longer or shorter than the others.
+    off = abs((facts.fps or 0) - (expected.fps or 0))
+    if facts.fps is not None and expected.fps is not None and off > _DRIFT * expected.fps:
+        wrong.append(f"{facts.fps:.3f} frames per second instead of {expected.fps:.3f}")
     if wrong:
         raise PluginContractError(
             f"The runner of {endpoint_id!r} made a video with {' and '.join(wrong)}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 __all__ = ("JobWork",)
 
-import os
 import shutil
 import time
 from pathlib import Path
@@ -90,7 +89,7 @@ class JobWork:
             raise ValueError(f"{path.name!r} is no plain file in the folder of the job.")
         target = self._record.files / self._free_name(path, media_type)
         shutil.move(path, target)
-        os.chmod(target, 0o600)
+        target.chmod(0o600)
         return {
             "url": f"local://files/{self._record.id}/{quote(target.name)}",
             "content_type": media_type,

@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
+def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit("The process that worked on this job was asked to end, by SIGTERM.")
 
 
