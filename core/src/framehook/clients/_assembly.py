@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("assemble", "assemble_async")
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypedDict, TypeVar, cast
 
 from ..drivers._asynchronous import AsyncDriver
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 class _Shared(TypedDict):
     ledger: Ledger
+    keep_ledger: bool
     hooks: Hooks
     timeouts: Timeouts
     clock: Clock
@@ -34,7 +36,9 @@ def assemble(options: ClientOptions) -> tuple[Outfit, Driver]:
     registry = options.get("registry") or default_registry()
     timeouts = options.get("timeouts") or Timeouts()
     make = cast("Callable[[], Transport]", _maker(options, registry, timeouts, 0))
-    routes: Routes[Transport] = Routes({"https": make, "http": make})
+    routes: Routes[Transport] = Routes(
+        {"https": make, "http": make}, borrowed=options.get("transport")
+    )
     driver = Driver(routes=routes, **_shared(options, registry, timeouts))
 
     def adopt(service: Service) -> None:
@@ -50,7 +54,9 @@ def assemble_async(options: ClientOptions) -> tuple[Outfit, AsyncDriver]:
     registry = options.get("registry") or default_registry()
     timeouts = options.get("timeouts") or Timeouts()
     make = cast("Callable[[], AsyncTransport]", _maker(options, registry, timeouts, 1))
-    routes: Routes[AsyncTransport] = Routes({"https": make, "http": make})
+    routes: Routes[AsyncTransport] = Routes(
+        {"https": make, "http": make}, borrowed=options.get("transport")
+    )
     driver = AsyncDriver(routes=routes, **_shared(options, registry, timeouts))
 
     def adopt(service: Service) -> None:
@@ -64,8 +70,10 @@ def assemble_async(options: ClientOptions) -> tuple[Outfit, AsyncDriver]:
 def _shared(options: ClientOptions, registry: Registry, timeouts: Timeouts) -> _Shared:
     settings = {name: options.get(name) for name in ("service", "check", "probe", "account")}
     hooks = enabled_hooks(options.get("hooks"), registry, settings)
+    chosen = options.get("ledger")
     return {
-        "ledger": open_ledger(options.get("ledger"), registry),
+        "ledger": open_ledger(chosen, registry),
+        "keep_ledger": chosen is not None and not isinstance(chosen, (str, Path)),
         "hooks": hooks,
         "timeouts": timeouts,
         "clock": options.get("clock") or SystemClock(),

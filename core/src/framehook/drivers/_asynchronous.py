@@ -47,6 +47,7 @@ class AsyncDriver:
         hooks: The enabled hooks.
         timeouts: Limits for single requests.
         clock: The time.
+        keep_ledger: Whether the ledger belongs to someone else and is not to be closed.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class AsyncDriver:
         hooks: HookAnswers,
         timeouts: Timeouts,
         clock: Clock,
+        keep_ledger: bool = False,
     ) -> None:
         self.routes = routes
         self.ledger = ledger
         self.clock = clock
         self._hooks = hooks
+        self._keep_ledger = keep_ledger
         self._timeouts = timeouts
         self._scribe: ThreadPoolExecutor | None = None
         self._at_once: dict[type[Any], Callable[[Any, Session], Any]] = {
@@ -92,13 +95,15 @@ class AsyncDriver:
             flow: The flow.
             listeners: Called with each event, on the event loop.
         """
-        told = tuple(listener for listener in listeners if listener is not None)
+        self.routes.check()
+        told = self._listeners(listeners)
         return await self._finish(flow, Session(listeners=told))
 
     async def events(self, flow: Flow[object], *listeners: Listener | None) -> AsyncIterator[Event]:
         """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
+        self.routes.check()
         fresh: deque[Event] = deque()
-        told = tuple(listener for listener in listeners if listener is not None)
+        told = self._listeners(listeners)
         news = asyncio.Event()
 
         def take(event: Event) -> None:
@@ -121,13 +126,17 @@ class AsyncDriver:
                 work.cancel()
                 await asyncio.gather(work, return_exceptions=True)
 
+    def _listeners(self, listeners: Sequence[Listener | None]) -> tuple[Listener, ...]:
+        return (*(each for each in listeners if each is not None), self._hooks.event)
+
     async def close(self) -> None:
-        """Close every transport and the ledger."""
+        """Close every transport, and the ledger unless it is to be kept."""
         for transport in self.routes.close():
             await transport.close()
         if self._scribe is not None:
             self._scribe.shutdown()
-        self.ledger.close()
+        if not self._keep_ledger:
+            self.ledger.close()
 
     async def _finish(self, flow: Flow[T], session: Session) -> T:
         answer: object = None

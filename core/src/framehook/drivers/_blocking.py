@@ -48,6 +48,7 @@ class Driver:
         hooks: The enabled hooks.
         timeouts: Limits for single requests.
         clock: The time.
+        keep_ledger: Whether the ledger belongs to someone else and is not to be closed.
     """
 
     def __init__(
@@ -58,11 +59,13 @@ class Driver:
         hooks: HookAnswers,
         timeouts: Timeouts,
         clock: Clock,
+        keep_ledger: bool = False,
     ) -> None:
         self.routes = routes
         self.ledger = ledger
         self.clock = clock
         self._hooks = hooks
+        self._keep_ledger = keep_ledger
         self._timeouts = timeouts
         self._perform: dict[type[Any], Callable[[Any, Session], Any]] = {
             Send: self._send,
@@ -90,13 +93,15 @@ class Driver:
             flow: The flow.
             listeners: Called with each event, on the thread where it happens.
         """
-        told = tuple(listener for listener in listeners if listener is not None)
+        self.routes.check()
+        told = self._listeners(listeners)
         return self._finish(flow, Session(listeners=told))
 
     def events(self, flow: Flow[object], *listeners: Listener | None) -> Iterator[Event]:
         """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
+        self.routes.check()
         fresh: deque[Event] = deque()
-        told = tuple(listener for listener in listeners if listener is not None)
+        told = self._listeners(listeners)
         session = Session(listeners=(*told, fresh.append))
         steps = self._steps(flow, session)
         try:
@@ -109,11 +114,15 @@ class Driver:
             with suppress(Cancelled):  # Raised only if the flow was still going on.
                 deque(steps, maxlen=0)
 
+    def _listeners(self, listeners: Sequence[Listener | None]) -> tuple[Listener, ...]:
+        return (*(each for each in listeners if each is not None), self._hooks.event)
+
     def close(self) -> None:
-        """Close every transport and the ledger."""
+        """Close every transport, and the ledger unless it is to be kept."""
         for transport in self.routes.close():
             transport.close()
-        self.ledger.close()
+        if not self._keep_ledger:
+            self.ledger.close()
 
     def _finish(self, flow: Flow[T], session: Session) -> T:
         steps = self._steps(flow, session)

@@ -23,14 +23,19 @@ class Routes(Generic[T]):
     """
     Transports by the URL scheme they understand, each made when it is first needed.
 
+    Args:
+        makers: What makes the transport for a scheme.
+        borrowed: A transport that belongs to someone else and is not to be closed.
+
     Example:
         ```python
         routes: Routes[Transport] = Routes({"https": make_http, "http": make_http})
         ```
     """
 
-    def __init__(self, makers: Mapping[str, Callable[[], T]]) -> None:
+    def __init__(self, makers: Mapping[str, Callable[[], T]], *, borrowed: object = None) -> None:
         self._makers = dict(makers)
+        self._borrowed = borrowed
         self._made: dict[str, T] = {}
         self._lock = threading.Lock()
         self._closed = False
@@ -54,18 +59,28 @@ class Routes(Generic[T]):
         if transport is not None and not self._closed:
             return transport
         with self._lock:
-            if self._closed:
-                raise ClosedError(
-                    "The client has been closed.", hint="Make a new one, or use it inside 'with'."
-                )
+            self.check()
             return self._made_for(scheme)
 
     def close(self) -> list[T]:
-        """Refuse everything from now on, and return the transports that were made, once each."""
+        """Refuse everything from now on, and return the transports to close, once each."""
         with self._lock:
             self._closed = True
             made, self._made = self._made, {}
-        return list({id(transport): transport for transport in made.values()}.values())
+        mine = [transport for transport in made.values() if transport is not self._borrowed]
+        return list({id(transport): transport for transport in mine}.values())
+
+    def check(self) -> None:
+        """
+        Raise if they have been closed.
+
+        Raises:
+            ClosedError: after `close`.
+        """
+        if self._closed:
+            raise ClosedError(
+                "The client has been closed.", hint="Make a new one, or use it inside 'with'."
+            )
 
     def _made_for(self, scheme: str) -> T:
         if scheme not in self._made:

@@ -22,7 +22,7 @@ from typing import Any, Protocol, TypeVar
 
 from ..spi._command import Command
 from ..spi._issue import Issue
-from ..spi._job import EventKind
+from ..spi._job import Event, EventKind
 from ..spi._json import Obj
 from ..spi._ledger import Ledger, Permit
 from ..spi._request import Request, Response, Source
@@ -110,6 +110,10 @@ class HookAnswers(Protocol):
 
     def open_file(self, value: Any) -> Source | None:
         """Return a source for something that core does not know."""
+        ...
+
+    def event(self, event: Event) -> None:
+        """Hear of something that happened."""
         ...
 
 

@@ -136,7 +136,7 @@ def _parse(
             payload=payload.value,
             hint="The whole result is in exc.payload. Report it to the family's author.",
         ) from exc
-    return output, output.files()
+    return output, output.files() or list(_files_in(payload.value, ""))
 
 
 def _files_in(value: Any, path: str) -> Iterator[tuple[str, File]]:
