@@ -123,6 +123,12 @@ def _pieces(tracks: list[Track], scale: int) -> bytes:
     return head + movie + b"".join(fragments(tracks, FRAGMENT_FRAMES))
 
 
+def _file(tracks: list[Track], scale: int, layout: Layout) -> bytes:
+    if layout == "fragmented":
+        return _pieces(tracks, scale)
+    return _whole(tracks, scale, last=layout == "moov-last")
+
+
 def _complaint(film: Film, rotation: int, skip: int, kept: float) -> str | None:
     if film.width < 2 or film.height < 2 or film.width % 2 or film.height % 2:
         return f"width and height must be even and at least 2, not {film.width}x{film.height}"
@@ -209,8 +215,5 @@ def make_mp4(
     if audio is not None:
         seconds = picture.duration / picture.scale if audio_seconds is None else audio_seconds
         tracks.append(_sound_track(audio, seconds, channels, tone))
-    if layout == "fragmented":
-        data = _pieces(tracks, picture.scale)
-    else:
-        data = _whole(tracks, picture.scale, last=layout == "moov-last")
+    data = _file(tracks, picture.scale, layout)
     return data[: round(len(data) * kept)]

@@ -72,8 +72,6 @@ class ScriptedService:
         clock: Clock | None = None,
         name: str = "scripted",
     ) -> None:
-        if not all(stories):
-            raise ValueError("A story needs at least one act.")
         plans: dict[Visit, Sequence[Act]] = {
             "submit": submits,
             "result": results,

@@ -133,6 +133,8 @@ class ScriptedServer:
         early_outcome: bool,
         ranges: bool,
     ) -> None:
+        if not all(stories):
+            raise ValueError("A story needs at least one act.")
         self._lock = threading.Lock()
         self._stories = stories
         self._plans: dict[Visit, deque[Act]] = {visit: deque(plan) for visit, plan in plans.items()}
