@@ -219,3 +219,38 @@ def test_one_broken_track_does_not_hide_the_other(clips):
     assert (facts.kind, facts.has_audio) == ("audio", True)
     both = data.replace(b"tkhd", b"tkxx")
     assert "no video track" in probe_bytes(both).why_unknown
+
+
+def test_a_broken_list_of_frames_is_as_good_as_none(clips):
+    """What else the header says stays known."""
+    data = clips["wide.mp4"].read_bytes()
+    for kind in (b"stsz", b"stts"):
+        at = data.index(kind) - 4
+        broken = data[:at] + struct.pack(">I", 12) + data[at + 4 :]
+        facts = probe_bytes(broken)
+        assert (facts.codec, facts.size) == ("h264", (213, 90))
+        assert not facts.exact or facts.frames == 48
+        assert facts.why_unknown
+
+
+def test_an_edit_list_over_countless_frames_is_not_applied(clips):
+    """A list of times that would be too long is not built."""
+    data = clips["wide.mp4"].read_bytes()
+    wrong = patched(data, b"stsz", 4, struct.pack(">II", 1, 2_000_000)) + bytes(2_000_000)
+    facts = probe_bytes(wrong)
+    assert (facts.frames, facts.exact) == (2_000_000, False)
+
+
+def test_a_size_that_reaches_to_the_end_is_understood(clips):
+    """The last box need not say how long it is."""
+    data = clips["end.mp4"].read_bytes()
+    at, _ = find(data, b"moov")
+    assert probe_bytes(data[:at] + bytes(4) + data[at + 4 :]).frames == 48
+    data = clips["faststart.mp4"].read_bytes()
+    at, _ = find(data, b"mdat")
+    facts = probe_bytes(data[:at] + bytes(4) + data[at + 4 :])
+    assert (facts.frames, facts.truncated) == (48, False)
+    data = clips["fragmented.mp4"].read_bytes()
+    at = data.rindex(b"mdat") - 4
+    assert probe_bytes(data[:at] + bytes(4) + data[at + 4 :]).frames == 48
+    assert probe_bytes(b"\0\0\0\0mdat").truncated

@@ -85,9 +85,9 @@ def estimate(
     return replace(head, frames=frames, exact=False, seconds=total, why=why)
 
 
-def joined(track: Track, fragments: Fragments) -> Timeline:
+def joined(head: Timeline, fragments: Fragments) -> Timeline:
     """The frames of the header, which are rare in a fragmented file, and of the fragments."""
-    line, head = fragments.timeline(), track.timeline
+    line = fragments.timeline()
     if not head.count or not line.count:
         return line if line.count else head
     return Timeline(

@@ -46,7 +46,7 @@ class Fragments:
         ticks: How long they last.
     """
 
-    __slots__ = ("_last", "_next", "_step", "_steps", "_times", "count", "ticks")
+    __slots__ = ("_is_full", "_last", "_next", "_step", "_steps", "_times", "count", "ticks")
 
     def __init__(self, step: int) -> None:
         self.count = 0
@@ -55,7 +55,8 @@ class Fragments:
         self._next = 0
         self._last = 0
         self._steps: tuple[int, int] | None = None
-        self._times: list[int] | None = []
+        self._times: list[int] = []
+        self._is_full = False
 
     def add(self, parts: Mapping[bytes, memoryview], runs: Iterable[memoryview]) -> None:
         """Add the runs of one `traf` box, of which `parts` has the other boxes."""
@@ -69,7 +70,7 @@ class Fragments:
     def timeline(self) -> Timeline:
         """What the fragments so far amount to."""
         shortest, longest = self._steps or (self._last, self._last)
-        times = None if self._times is None else sorted(self._times)
+        times = None if self._is_full else sorted(self._times)
         return Timeline(
             count=self.count,
             ticks=self.ticks,
@@ -99,8 +100,8 @@ class Fragments:
         steps = values[0 : width * count : width].tolist() if own else [step] * count
         shifts = values[width - 1 : width * count : width].tolist() if shift else [0] * count
         self._notice(steps)
-        starts = list(islice(accumulate(steps, initial=self._next), count))
-        self._extend(list(map(add, starts, shifts)))
+        if self._has_room(count):
+            self._times += map(add, accumulate(steps, initial=self._next), shifts)
         total = sum(steps)
         self.count += count
         self.ticks += total
@@ -109,10 +110,8 @@ class Fragments:
     def _even(self, count: int, step: int) -> None:
         """Note frames of which nothing is listed but their number."""
         self._notice([step] * min(count, 2))
-        if count <= MOST_TIMES:
-            self._extend(list(islice(accumulate(repeat(step), initial=self._next), count)))
-        else:
-            self._times = None
+        if self._has_room(count):
+            self._times += islice(accumulate(repeat(step), initial=self._next), count)
         self.count += count
         self.ticks += count * step
         self._next += count * step
@@ -127,11 +126,10 @@ class Fragments:
             self._steps = min(low, *settled), max(high, *settled)
         self._last = steps[-1]
 
-    def _extend(self, times: list[int]) -> None:
-        if self._times is not None and len(self._times) + len(times) <= MOST_TIMES:
-            self._times += times
-        else:
-            self._times = None
+    def _has_room(self, count: int) -> bool:
+        """Whether so many times more can be kept; if not, none are from now on."""
+        self._is_full = self._is_full or len(self._times) + count > MOST_TIMES
+        return not self._is_full
 
 
 def spread(fragment: memoryview, listeners: Mapping[int, Fragments], tally: Tally) -> None:

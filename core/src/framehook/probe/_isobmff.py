@@ -17,7 +17,7 @@ from ._geometry import shown_size
 from ._movie import find_movie, is_cut
 from ._timeline import Timeline
 from ._track import Track, rational, tracks
-from ._walk import length_by_index, walk
+from ._walk import Walk, length_by_index, walk
 from ._window import Window
 
 
@@ -27,30 +27,32 @@ def isobmff(window: Window, container: str) -> Flow[Facts]:
     movie = yield from find_movie(window, tally)
     found, scale, length = tracks(movie.body, tally)
     video, audio = _chosen(found)
+    lines = {t.id: t.timeline(tally) for t in (video, audio) if t is not None}
     extension = first(movie.body, b"mvex", tally)
     if extension is None:
         truncated = yield from is_cut(window, movie, tally)
-        heard = _heard(audio, None if audio is None else audio.timeline, None)
+        heard = _heard(audio, lines[audio.id] if audio else None, None)
         count = Count()
         if video is not None:
-            count = plain_count(video, video.timeline, window.size, truncated=truncated)
+            count = plain_count(video, lines[video.id], window.size, truncated=truncated)
         return _facts(container, video, heard, count, truncated=truncated)
     usual = defaults(extension, tally)
-    listeners = {t.id: Fragments(usual.steps.get(t.id, 0)) for t in (video, audio) if t is not None}
+    listeners = {number: Fragments(usual.steps.get(number, 0)) for number in lines}
     way = yield from walk(window, movie.end, listeners)
     total = rational(usual.length, scale) or way.length
     if not way.complete and total is None and video is not None:
         total = yield from length_by_index(window, video)
     total = total or rational(length, scale)
-    lines = {t.id: joined(t, listeners[t.id]) for t in (video, audio) if t is not None}
+    lines = {number: joined(head, listeners[number]) for number, head in lines.items()}
     heard = _heard(audio, lines[audio.id] if audio and way.complete else None, total)
-    count = Count()
-    if video is not None and way.complete:
-        count = plain_count(video, lines[video.id], window.size, truncated=way.truncated)
-    elif video is not None:
-        read = way.reached - movie.end
-        count = estimate(video, lines[video.id], total, read, window.size)
+    count = Count() if video is None else _count(video, lines[video.id], way, total, window.size)
     return _facts(container, video, heard, count, truncated=way.truncated)
+
+
+def _count(track: Track, line: Timeline, way: Walk, total: float | None, size: int | None) -> Count:
+    if way.complete:
+        return plain_count(track, line, size, truncated=way.truncated)
+    return estimate(track, line, total, way.share, size)
 
 
 def _chosen(found: Sequence[Track]) -> tuple[Track | None, Track | None]:
@@ -58,7 +60,8 @@ def _chosen(found: Sequence[Track]) -> tuple[Track | None, Track | None]:
     chapters = {number for track in found for number in track.chapters}
     shown_first = sorted(found, key=lambda track: (not track.enabled, track.id in chapters))
     video = next((t for t in shown_first if t.picture is not None), None)
-    audio = next((t for t in shown_first if t.kind == b"soun"), None)
+    taken = None if video is None else video.id
+    audio = next((t for t in shown_first if t.kind == b"soun" and t.id != taken), None)
     if video is None and audio is None:
         reason = "The file has no video track and no audio track that can be read."
         raise DamageError(reason)

@@ -31,9 +31,9 @@ def find_movie(window: Window, tally: Tally) -> Flow[Movie]:
         kind, start, size = found
         if kind == b"moov":
             return (yield from _body(window, at, start, size, has_media))
+        has_media = has_media or kind == b"mdat"
         if size is None:
             break
-        has_media = has_media or kind == b"mdat"
         at += size
     ends_early = yield from window.ends_before(at)
     reason = "The file has no header (moov box): it was cut short or is still being written."

@@ -38,7 +38,7 @@ class Track:
         pixel: The shape of its pixels.
         rotation: Clockwise degrees.
         parts: Its edit list.
-        timeline: Its frames.
+        samples: The box that lists its frames.
         chapters: The tracks that only hold its chapter marks.
     """
 
@@ -52,8 +52,16 @@ class Track:
     pixel: tuple[int, int] | None
     rotation: int
     parts: tuple[Edit, ...]
-    timeline: Timeline
+    samples: memoryview
     chapters: tuple[int, ...]
+
+    def timeline(self, tally: Tally) -> Timeline:
+        """Its frames, which are only listed one by one where an edit list needs that."""
+        with_times = bool(self.parts) and self.kind == b"vide"
+        try:
+            return table(self.samples, tally, with_times=with_times)
+        except DamageError:
+            return Timeline(count=0, ticks=0, shortest=0, longest=0)
 
     def seconds(self, ticks: int) -> float | None:
         """What so many ticks are in seconds."""
@@ -116,7 +124,7 @@ def _track(data: memoryview, movie_scale: int, movie_matrix: _Matrix, tally: Tal
         pixel=_pixel(look, head[88 if wide else 76 :]),
         rotation=_rotation(_matrix(head, 52 if wide else 40), movie_matrix),
         parts=parts,
-        timeline=table(samples, tally, with_times=bool(parts) and kind == b"vide"),
+        samples=samples,
         chapters=tuple(big(chapters, at, 4) for at in range(0, len(chapters) - 3, 4)),
     )
 

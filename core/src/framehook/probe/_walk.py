@@ -25,19 +25,19 @@ class Walk:
     Attributes:
         complete: Whether it saw them all.
         truncated: Whether the file ends within one.
-        reached: The offset that it came to.
+        share: The bytes of the fragments that it saw.
         length: Seconds of the whole file, by an index on the way.
     """
 
     complete: bool
     truncated: bool
-    reached: int
+    share: int
     length: float | None
 
 
 def walk(window: Window, at: int, listeners: Mapping[int, Fragments]) -> Flow[Walk]:
     """Read fragment after fragment, as far as that is allowed."""
-    tally, length, end = Tally(window.limits.boxes), None, at
+    tally, length, end, begin = Tally(window.limits.boxes), None, at, at
     try:
         while (found := header((yield from window.some(at, 16)))) is not None:
             tally.one()
@@ -57,8 +57,8 @@ def walk(window: Window, at: int, listeners: Mapping[int, Fragments]) -> Flow[Wa
             at = end
         truncated = yield from window.ends_before(end)
     except (BudgetError, DamageError):
-        return Walk(complete=False, truncated=False, reached=at, length=length)
-    return Walk(complete=True, truncated=truncated, reached=at, length=length)
+        return Walk(complete=False, truncated=False, share=at - begin, length=length)
+    return Walk(complete=True, truncated=truncated, share=at - begin, length=length)
 
 
 def length_by_index(window: Window, track: Track) -> Flow[float | None]:
