@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+import av
 import pytest
 
 from framehook.probe import probe, probe_bytes
@@ -181,8 +182,6 @@ def test_sound_in_quicktime_is_read(tmp_path, clips):
 
 
 def tune(path, codec: str) -> None:
-    import av
-
     with (
         av.open(str(path), "w") as out,
         av.open("sine=sample_rate=48000:d=1.5", format="lavfi") as tone,
