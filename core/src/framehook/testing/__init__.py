@@ -10,10 +10,13 @@ Nothing is imported before it is used.
 from __future__ import annotations
 
 __all__ = (
+    "LoopbackServer",
+    "LedgerConformance",
     "Miss",
     "NetworkGuard",
     "NetworkUsedError",
     "ScriptedService",
+    "TransportConformance",
     "VirtualClock",
     "acts",
     "arguments_for",
@@ -31,19 +34,27 @@ if TYPE_CHECKING:
     from . import acts
     from ._clock import VirtualClock
     from ._jpeg import make_jpeg
+    from ._ledger import LedgerConformance
     from ._misses import Miss, just_outside
     from ._mp4 import make_mp4
     from ._network import NetworkGuard, NetworkUsedError
     from ._pictures import make_gif, make_png
+    from ._server import LoopbackServer
     from ._service import ScriptedService
+    from ._shared_ledger import SharedLedgerConformance
     from ._sound import make_wav
     from ._strategies import arguments_for
+    from ._transport import TransportConformance
 
 _HOMES = {
+    "LoopbackServer": "_server",
+    "LedgerConformance": "_ledger",
     "Miss": "_misses",
     "NetworkGuard": "_network",
     "NetworkUsedError": "_network",
     "ScriptedService": "_service",
+    "TransportConformance": "_transport",
+    "SharedLedgerConformance": "_shared_ledger",
     "VirtualClock": "_clock",
     "acts": "acts",
     "arguments_for": "_strategies",
