@@ -116,7 +116,8 @@ def take_on(
         after = before.moved(verb, now, ticket=ticket, evidence=evidence)
         if change(work, before, after, verb, {"ticket": written, "evidence": evidence}):
             return True
-    if intent.ticket is not None or attempt not in {None, intent.attempt}:
+    is_older = attempt is not None and attempt < intent.attempt
+    if intent.ticket is not None or is_older:
         lines = work.events(0, intent.key, _ALL)
         if not any(line.kind == "stray" and line.data["ticket"] == written for line in lines):
             record(work, replace(before, touched=now), "stray", {"ticket": written})

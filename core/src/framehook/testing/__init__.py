@@ -10,12 +10,13 @@ Nothing is imported before it is used.
 from __future__ import annotations
 
 __all__ = (
-    "LoopbackServer",
     "LedgerConformance",
+    "LoopbackServer",
     "Miss",
     "NetworkGuard",
     "NetworkUsedError",
     "ScriptedService",
+    "SharedLedgerConformance",
     "TransportConformance",
     "VirtualClock",
     "acts",
@@ -47,14 +48,14 @@ if TYPE_CHECKING:
     from ._transport import TransportConformance
 
 _HOMES = {
-    "LoopbackServer": "_server",
     "LedgerConformance": "_ledger",
+    "LoopbackServer": "_server",
     "Miss": "_misses",
     "NetworkGuard": "_network",
     "NetworkUsedError": "_network",
     "ScriptedService": "_service",
-    "TransportConformance": "_transport",
     "SharedLedgerConformance": "_shared_ledger",
+    "TransportConformance": "_transport",
     "VirtualClock": "_clock",
     "acts": "acts",
     "arguments_for": "_strategies",
