@@ -17,11 +17,17 @@ from framehook.spi import Issue, Request, hookimpl
 from framehook.testing import ScriptedService, acts, make_mp4, make_png
 
 
-def test_a_call_becomes_a_saved_file(make_client: Any, tmp_path: Path, framehook_clock: Any) -> None:
+def test_a_call_becomes_a_saved_file(
+    make_client: Any, tmp_path: Path, framehook_clock: Any
+) -> None:
     """Running a call gives the output in its model, and saving it gives the whole file."""
     clip = make_mp4(frames=24)
     service = ScriptedService(
-        [acts.queued(2), acts.running(0.5, "half"), acts.succeeded(files={"video.mp4": clip}, units=24)],
+        [
+            acts.queued(2),
+            acts.running(0.5, "half"),
+            acts.succeeded(files={"video.mp4": clip}, units=24),
+        ],
         clock=framehook_clock,
     )
     client = make_client(service=service)
@@ -152,7 +158,10 @@ def test_untyped_calls_are_validated_where_possible(make_client: Any, framehook_
 
 def test_a_ticket_goes_on_elsewhere(make_client: Any, framehook_clock: Any) -> None:
     """A ticket is plain JSON, from which another client takes the job up again."""
-    service = ScriptedService([acts.queued(1), acts.succeeded({"video": {"url": "scripted://x"}, "seed": "?"})], clock=framehook_clock)
+    service = ScriptedService(
+        [acts.queued(1), acts.succeeded({"video": {"url": "scripted://x"}, "seed": "?"})],
+        clock=framehook_clock,
+    )
     text = json.dumps(make_client(service=service, account="me").submit(dream(prompt="x")).ticket)
     assert json.loads(text)["account"] == "me"
     job = make_client(service=service).resume(text, dream)
@@ -184,7 +193,13 @@ def test_what_is_no_ticket_is_refused(make_client: Any, ticket: Any, says: str) 
 def test_events_of_a_job_can_be_read_in_a_loop(make_client: Any, framehook_clock: Any) -> None:
     """`events` tells each change once, each line once, and then the end."""
     service = ScriptedService(
-        [acts.queued(2), acts.queued(2), acts.running(0.1, "a"), acts.running(0.9, "b"), acts.succeeded()],
+        [
+            acts.queued(2),
+            acts.queued(2),
+            acts.running(0.1, "a"),
+            acts.running(0.9, "b"),
+            acts.succeeded(),
+        ],
         clock=framehook_clock,
     )
     job = make_client(service=service).submit(dream(prompt="x"))
@@ -221,7 +236,9 @@ def test_a_failed_job_says_why(make_client: Any, framehook_clock: Any) -> None:
         ("timeout", errors.JobFailedError),
     ],
 )
-def test_each_end_has_its_error(make_client: Any, framehook_clock: Any, kind: Any, error: Any) -> None:
+def test_each_end_has_its_error(
+    make_client: Any, framehook_clock: Any, kind: Any, error: Any
+) -> None:
     """Cancelled and expired jobs are told apart from failed ones."""
     service = ScriptedService([acts.failed(kind, "Over.", retryable=True)], clock=framehook_clock)
     with pytest.raises(error, match="Over"):

@@ -17,6 +17,7 @@ from ..registry import Registry, default_registry
 from ..spi._ledger import Ledger
 from ..spi._service import Service
 from ..spi._transport import AsyncTransport, Timeouts, Transport
+from ..transports._pair import httpx
 from ._options import ClientOptions
 from ._outfit import Outfit, enabled_hooks, open_ledger
 
@@ -72,7 +73,7 @@ def _shared(options: ClientOptions, registry: Registry, timeouts: Timeouts) -> _
     hooks = enabled_hooks(options.get("hooks"), registry, settings)
     chosen = options.get("ledger")
     return {
-        "ledger": open_ledger(chosen, registry),
+        "ledger": open_ledger(chosen),
         "keep_ledger": chosen is not None and not isinstance(chosen, (str, Path)),
         "hooks": hooks,
         "timeouts": timeouts,
@@ -108,9 +109,9 @@ def _maker(
     def make() -> Any:
         if hasattr(chosen, "schemes"):
             return chosen
-        if chosen is None or isinstance(chosen, str):
-            return registry.transport(chosen or "httpx")(timeouts)[colour]()
-        # A client of the HTTP library's own: the transport for that library knows it.
-        return registry.transport("httpx")(timeouts, client=chosen)[colour]()
+        if isinstance(chosen, str):
+            return registry.transport(chosen)(timeouts)[colour]()
+        # None, or a client of the HTTP library's own.
+        return httpx(timeouts, client=chosen)[colour]()
 
     return make

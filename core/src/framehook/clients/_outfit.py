@@ -175,12 +175,14 @@ def _hook_object(hook: object, registry: Registry) -> object:
     return registry.hook(hook) if isinstance(hook, str) else hook
 
 
-def open_ledger(choice: Ledger | str | Path | None, registry: Registry) -> Ledger:
+def open_ledger(choice: Ledger | str | Path | None) -> Ledger:
     """Return a ledger: the one given, one in a file, or one in memory."""
     if choice is None:
-        memory: Ledger = registry.ledger("memory")()
-        return memory
+        from ..ledger import MemoryLedger  # The other one brings a database along.
+
+        return MemoryLedger()
     if isinstance(choice, (str, Path)):
-        durable: Ledger = registry.ledger("sqlite")(choice)
-        return durable
+        from ..ledger import SqliteLedger  # Likewise.
+
+        return SqliteLedger(choice)
     return choice

@@ -6,6 +6,7 @@ __all__ = ("PathSink", "into_file", "into_folder", "scratch")
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ class PathSink:
     Args:
         target: A file, or a folder in which the file gets the name that the server gave.
         force: Whether to replace a file that is there already.
+        temporary: Whether the folder of `target` goes away with the file.
 
     Example:
         ```python
@@ -33,9 +35,10 @@ class PathSink:
         ```
     """
 
-    def __init__(self, target: Path, *, force: bool = False) -> None:
+    def __init__(self, target: Path, *, force: bool = False, temporary: bool = False) -> None:
         self._target = target
         self._force = force
+        self._temporary = temporary
         self._file: BinaryIO | None = None
         self._part: Path | None = None
         self._digest = hashlib.sha256()
@@ -100,14 +103,10 @@ class PathSink:
         return Received(str(place), self.written, self._digest.hexdigest())
 
     def discard(self) -> None:
-        """Leave nothing behind. Does nothing after `commit`."""
+        """Leave nothing behind. A finished file stays, unless it is temporary."""
         self._close()
-
-    def remove(self) -> None:
-        """Remove the finished file too."""
-        self._close()
-        if self._done is not None:
-            self._done.unlink(missing_ok=True)
+        if self._temporary:
+            shutil.rmtree(self._target.parent, ignore_errors=True)
 
     def source(self) -> PathSource:
         """Return the finished file for reading."""
@@ -133,7 +132,7 @@ class PathSink:
 def scratch(name: str) -> PathSink:
     """Return a sink for a temporary file whose name ends like `name`."""
     folder = Path(tempfile.mkdtemp(prefix="framehook-"))
-    return PathSink(folder / f"relay{Path(name).suffix[:12]}")
+    return PathSink(folder / f"relay{Path(name).suffix[:12]}", temporary=True)
 
 
 def _umask() -> int:

@@ -115,8 +115,12 @@ def _begin(stream: Stream, sink: Sink, place: _Place, url: str) -> Flow[tuple[_P
         return place, False
     length = head.headers.get("content-length", "")
     tag = head.headers.get("etag", "") or head.headers.get("last-modified", "")
-    if head.status == 206 and place.done:
+    if head.status == 206 and head.headers.get("content-range", "").startswith(
+        f"bytes {place.done}-"
+    ):
         return place._replace(tag=tag or place.tag), True
+    if _is_page(head.headers.get("content-type", ""), url):
+        return place, False
     if head.status not in {200, 206}:
         raise DownloadError(
             f"The file {_shown(url)} could not be fetched: the answer had status {head.status}."
@@ -124,6 +128,12 @@ def _begin(stream: Stream, sink: Sink, place: _Place, url: str) -> Flow[tuple[_P
     if place.done:  # The server starts again, perhaps because the file has changed.
         yield from Blocking(sink.begin)
     return _Place(0, int(length) if length.isdigit() else None, tag), True
+
+
+def _is_page(media_type: str, url: str) -> bool:
+    # Something in between answers in the service's name; the file itself is no page.
+    is_page = media_type.partition(";")[0].strip().lower() in {"text/html", "application/xhtml+xml"}
+    return is_page and not urlsplit(url).path.endswith((".html", ".htm"))
 
 
 def _decode(url: str) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 __all__ = ("Fetched", "fetch", "unexpected")
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 
 from ..spi._command import Flow
 from ..spi._expected import Expected
@@ -41,7 +42,7 @@ class Fetched:
     path: str
     bytes: int
     sha256: str
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = made(default_factory=Facts)
     issues: Sequence[Issue] = ()
 
 

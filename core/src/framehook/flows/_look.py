@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("look", "look_at_all")
+__all__ = ("look", "look_at_all", "opened")
 
 import base64
 import binascii
@@ -17,7 +17,7 @@ from ..spi._command import Command, Flow, Gather, ReadAt
 from ..spi._facts import Facts
 from ..spi._media import Media
 from ..spi._request import Request, Response, Source
-from ._commands import Blocking, Open, Receive, Shut
+from ._commands import AskHooks, Blocking, Open, Receive, Shut
 from ._send import conduct, is_private, sign
 from ._terms import Terms
 
@@ -35,6 +35,10 @@ def look(media: Media, terms: Terms) -> Flow[Facts]:
     """Return what the headers of one media argument say; never fail because of them."""
     if terms.probe == "never":
         return Facts(why_unknown="Media are not looked at: probe='never'.")
+    media = yield from opened(media)
+    if media.raw is not None:
+        kind = type(media.raw).__name__
+        return Facts(why_unknown=f"No enabled hook can read a {kind}.", bytes=0)
     if media.source is not None:
         return (yield from _look_at_source(media.source))
     url = media.url or ""
@@ -44,6 +48,14 @@ def look(media: Media, terms: Terms) -> Flow[Facts]:
     if refusal:
         return Facts(why_unknown=refusal)
     return (yield from _look_at_url(url, terms))
+
+
+def opened(media: Media) -> Flow[Media]:
+    """Ask the hooks for the bytes of an object that core does not know."""
+    if media.raw is None:
+        return media
+    source = yield from AskHooks(lambda hooks: hooks.open_file(media.raw))
+    return media if source is None else Media(media.kind, source=source)
 
 
 def _refusal(url: str, terms: Terms) -> str:
@@ -60,7 +72,7 @@ def _refusal(url: str, terms: Terms) -> str:
 def _look_at_source(source: Source) -> Flow[Facts]:
     try:
         size = yield from Blocking(lambda: source.size)
-        return (yield from _drive(probe(size), _FileReader(source)))
+        return (yield from _drive(probe(size, exhaustive=True), _FileReader(source)))
     except FileNotReadableError as exc:
         return Facts(why_unknown=str(exc), bytes=0)
 

@@ -20,7 +20,7 @@ def media_issues(media: Mapping[str, Media], facts: Mapping[str, Facts]) -> Iter
     """Yield what is wrong with the media themselves, whatever the endpoint."""
     for pointer, item in media.items():
         known = facts.get(pointer, Facts())
-        if item.source is not None and known.kind is None and known.why_unknown:
+        if not item.is_url and known.kind is None and known.why_unknown:
             if known.bytes is not None:
                 yield _issue(pointer, item, "unreadable", known.why_unknown)
             continue

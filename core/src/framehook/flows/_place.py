@@ -18,8 +18,8 @@ from ..spi._queue import Placed
 from ..spi._request import Request, Slice, Source
 from ..spi._source import BytesSource
 from ._commands import Blocking, Emit, Open, Receive, Shut
+from ._look import opened
 from ._send import conduct
-from ._sink import Sink
 from ._terms import Terms
 
 # A placed file is used again only if it will still be there for a while.
@@ -37,6 +37,12 @@ def place_all(call: Call[Any], terms: Terms) -> Flow[dict[str, Placed]]:
 
 def place(media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
     """Place one media argument."""
+    media = yield from opened(media)
+    if media.raw is not None:
+        raise FileNotReadableError(
+            f"No enabled hook can read the {type(media.raw).__name__} given for {pointer!r}.",
+            hint="Pass a path, bytes, a URL or a File, or enable a hook that reads it.",
+        )
     if media.source is not None:
         return (yield from _place_source(media.source, media, pointer, terms))
     url = media.url or ""
@@ -93,17 +99,10 @@ def _relay(url: str, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
         yield from Blocking(partial(sink.commit, media.name))
         placed = yield from _place_source(sink.source(), media, pointer, terms)
     except Exception:
-        yield from Blocking(partial(_remove, sink))
+        yield from Blocking(sink.discard)
         raise
-    yield from Blocking(partial(_remove, sink))
+    yield from Blocking(sink.discard)
     return placed
-
-
-def _remove(sink: Sink) -> None:
-    sink.discard()
-    remove = getattr(sink, "remove", None)
-    if remove is not None:
-        remove()
 
 
 def _fingerprint(source: Source) -> str:

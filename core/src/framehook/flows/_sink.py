@@ -42,7 +42,7 @@ class Sink(Protocol):
         ...
 
     def discard(self) -> None:
-        """Leave nothing behind. Does nothing after `commit`."""
+        """Leave nothing behind. A finished file stays, unless it is temporary."""
         ...
 
     def source(self) -> Source:

@@ -1,0 +1,173 @@
+"""Paying once, whatever goes wrong."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+from dream import dream
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framehook import Client, errors
+from framehook.ledger import MemoryLedger
+from framehook.registry import Registry
+from framehook.spi import IntentState
+from framehook.testing import ScriptedService, VirtualClock, acts, make_mp4
+
+
+def states(ledger: MemoryLedger) -> list[str]:
+    return [intent.state.value for intent in ledger.find()]
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        [acts.unreachable()],
+        [acts.unavailable(503)],
+        [acts.unavailable(429, after=7)],
+        [acts.unreachable()] * 3,
+    ],
+)
+def test_what_provably_was_not_accepted_is_sent_again(
+    make_client: Any, framehook_clock: Any, story: Any
+) -> None:
+    """A request that never left, or was turned away, is repeated; one job is paid."""
+    service = ScriptedService(submits=story, clock=framehook_clock)
+    ledger = MemoryLedger()
+    make_client(service=service, ledger=ledger).run(dream(prompt="x"))
+    assert service.paid == 1
+    assert service.tries.count("submit") == len(story) + 1
+    assert states(ledger) == ["result"]
+
+
+@pytest.mark.parametrize("act", [acts.lost(), acts.garbled(), acts.garbled(502), acts.slow(1000)])
+def test_what_may_have_been_accepted_is_never_repeated(
+    make_client: Any, framehook_clock: Any, act: Any
+) -> None:
+    """After a lost or senseless answer there is one request, an error and an open entry."""
+    service = ScriptedService(submits=[act], clock=framehook_clock)
+    ledger = MemoryLedger()
+    client = make_client(service=service, ledger=ledger)
+    with pytest.raises(errors.SubmissionUnknownError, match="was not sent again") as caught:
+        client.run(dream(prompt="x"), key="mine")
+    assert service.count("submit") == 1
+    assert states(ledger) == ["unknown"]
+    assert caught.value.intent is not None
+    with pytest.raises(errors.SubmissionUnknownError):
+        client.run(dream(prompt="x"), key="mine")
+    assert service.count("submit") == 1
+
+
+def test_a_refusal_is_final(make_client: Any, framehook_clock: Any) -> None:
+    """What the service refuses is not repeated, and nothing stays reserved."""
+    service = ScriptedService(submits=[acts.refused(words="Bad.")], clock=framehook_clock)
+    ledger = MemoryLedger()
+    with pytest.raises(errors.SubmissionRejectedError, match=r"did not take the call .* Bad\."):
+        make_client(service=service, ledger=ledger).run(dream(prompt="x"))
+    assert states(ledger) == ["rejected"]
+    assert service.paid == 0
+
+
+def test_a_service_that_stays_away_is_given_up(make_client: Any, framehook_clock: Any) -> None:
+    """After the last attempt the call is rejected, and nothing was paid."""
+    service = ScriptedService(submits=[acts.unreachable()] * 99, clock=framehook_clock)
+    ledger = MemoryLedger()
+    with pytest.raises(errors.SubmissionRejectedError):
+        make_client(service=service, ledger=ledger).run(dream(prompt="x"))
+    assert service.tries.count("submit") == 5
+    assert service.paid == 0
+
+
+def test_the_callers_key_returns_the_first_job(make_client: Any, framehook_clock: Any) -> None:
+    """A second submission with the same key costs nothing and gives the same job."""
+    service = ScriptedService(clock=framehook_clock)
+    client = make_client(service=service)
+    first = client.submit(dream(prompt="x"), key="mine")
+    assert client.submit(dream(prompt="x"), key="mine").id == first.id
+    assert service.paid == 1
+
+
+def test_a_key_of_a_refused_call_says_so(make_client: Any, framehook_clock: Any) -> None:
+    """A key that belongs to a call which ended without a job is not used again."""
+    service = ScriptedService(submits=[acts.refused()], clock=framehook_clock)
+    client = make_client(service=service)
+    with pytest.raises(errors.SubmissionRejectedError):
+        client.submit(dream(prompt="x"), key="mine")
+    with pytest.raises(errors.JobError, match="belongs to an earlier call, which is rejected"):
+        client.submit(dream(prompt="x"), key="mine")
+
+
+def test_a_failed_upload_leaves_a_cancelled_entry(make_client: Any, framehook_clock: Any) -> None:
+    """Where a file cannot be placed nothing is sent, and the entry says why."""
+    service = ScriptedService(uploads=[acts.unavailable(500)] * 9, clock=framehook_clock)
+    ledger = MemoryLedger()
+    with pytest.raises(errors.ReplyError):
+        make_client(service=service, ledger=ledger).run(dream(prompt="x", video_url=make_mp4()))
+    (intent,) = ledger.find()
+    assert intent.state is IntentState.CANCELLED
+    assert "Nothing was sent" in intent.evidence
+    assert service.count("submit") == 0
+
+
+def test_a_lease_that_has_run_out_stops_the_request(make_client: Any, framehook_clock: Any) -> None:
+    """The permit is checked in the same step as the sending."""
+
+    class Forgetful:
+        def __init__(self) -> None:
+            self._inner = MemoryLedger()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._inner, name)
+
+        def holds(self, permit: Any, now: Any) -> bool:
+            return False
+
+    service = ScriptedService(clock=framehook_clock)
+    with pytest.raises(errors.LedgerError, match="nothing was sent"):
+        make_client(service=service, ledger=Forgetful()).run(dream(prompt="x"))
+    assert service.count("submit") == 0
+
+
+def test_nothing_secret_is_in_the_ledger(make_client: Any, framehook_clock: Any) -> None:
+    """The entry has the arguments without data URIs and queries, and a hash of every leaf."""
+    service = ScriptedService(clock=framehook_clock, secret="hush-hush")
+    ledger = MemoryLedger()
+    client = make_client(service=service, ledger=ledger)
+    url = "https://files.example/a.mp4?signature=topsecret"
+    client.run(dream(prompt="x", video_url=url))
+    entry = ledger.find()[0].new
+    assert entry.arguments == {
+        "prompt": "x",
+        "video_url": "https://files.example/a.mp4?…",
+        "safe": True,
+    }
+    assert set(entry.leaves) == {"/prompt", "/video_url", "/safe"}
+    assert service.jobs[0].arguments["video_url"] == url
+    assert "hush" not in repr(ledger.find())
+
+
+ACTS = [
+    acts.ordinary(),
+    acts.unreachable(),
+    acts.lost(),
+    acts.garbled(),
+    acts.unavailable(),
+    acts.refused(),
+    acts.slow(999),
+]
+
+
+@given(st.lists(st.sampled_from(ACTS), max_size=6))
+def test_no_script_makes_it_pay_twice(script: list[Any]) -> None:
+    """For every sequence of faults: at most one job, and none that nobody knows of."""
+    clock = VirtualClock()
+    service = ScriptedService(submits=script, clock=clock)
+    ledger = MemoryLedger()
+    with Client(service=service, ledger=ledger, clock=clock, registry=Registry.of()) as client:
+        with contextlib.suppress(errors.JobError):
+            client.submit(dream(prompt="x"))
+    assert service.paid <= 1
+    (state,) = states(ledger)
+    assert state in ({"submitted", "unknown"} if service.paid else {"rejected", "unknown"})

@@ -1,0 +1,141 @@
+"""Waiting for the end, by stream and by asking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from dream import dream
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framehook import Phase, Status, errors
+from framehook.flows._pace import Pace
+from framehook.flows._watch import _fresh
+from framehook.testing import ScriptedService, acts
+
+
+def test_a_job_unknown_right_after_submission_is_waited_for(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """A 404 in the first seconds is no failure; later it is one."""
+    service = ScriptedService(
+        [acts.missing(), acts.missing(), acts.succeeded()], clock=framehook_clock
+    )
+    make_client(service=service).run(dream(prompt="x"))
+    service = ScriptedService([acts.missing()], clock=framehook_clock)
+    with pytest.raises(errors.ReplyError, match="404"):
+        make_client(service=service).run(dream(prompt="x"))
+
+
+def test_questions_are_repeated_when_they_fail(make_client: Any, framehook_clock: Any) -> None:
+    """A passing error of a status or a result is not the job's end."""
+    service = ScriptedService(
+        [acts.unavailable(500), acts.unreachable(), acts.lost(acts.running(0.3)), acts.succeeded()],
+        results=[acts.unavailable(502), acts.lost()],
+        clock=framehook_clock,
+    )
+    assert make_client(service=service).run(dream(prompt="x")).output.video.url
+    assert service.paid == 1
+
+
+def test_a_stream_replaces_questions(make_client: Any, framehook_clock: Any) -> None:
+    """Where the service offers a stream no status is asked for."""
+    service = ScriptedService(
+        [acts.queued(1), acts.running(0.5, "half"), acts.succeeded()],
+        powers=["watch"],
+        clock=framehook_clock,
+    )
+    texts: list[str] = []
+    make_client(service=service).run(
+        dream(prompt="x"), on_event=lambda event: texts.append(str(event))
+    )
+    assert service.count("status") == 0
+    assert "half" in texts
+    assert service.count("watch") == 1
+
+
+@pytest.mark.parametrize("story", [[acts.unreachable()], [acts.unavailable(500)], [acts.garbled()]])
+def test_a_broken_stream_falls_back_to_questions(
+    make_client: Any, framehook_clock: Any, story: Any
+) -> None:
+    """A stream that cannot be opened or says nothing is replaced by asking."""
+    service = ScriptedService(
+        [acts.running(0.5), acts.succeeded()],
+        powers=["watch"],
+        watches=story,
+        clock=framehook_clock,
+    )
+    make_client(service=service).run(dream(prompt="x"))
+    assert service.paid == 1
+
+
+def test_a_stream_keeps_to_the_limit(make_client: Any, framehook_clock: Any) -> None:
+    """A stream of a job that never ends is given up in time."""
+    service = ScriptedService([acts.running(0.5)], powers=["watch"], clock=framehook_clock)
+    with pytest.raises(errors.JobTimeoutError):
+        make_client(service=service).run(dream(prompt="x"), timeout=300)
+    assert framehook_clock.monotonic() < 400
+
+
+def test_a_long_job_costs_few_questions(make_client: Any, framehook_clock: Any) -> None:
+    """A job of three minutes is asked about at most 40 times, and seen within 7 seconds."""
+    started = framehook_clock.monotonic()
+
+    class Timed(ScriptedService):
+        pass
+
+    service = Timed([acts.running(0.1)] * 33 + [acts.succeeded()], clock=framehook_clock)
+    make_client(service=service).run(dream(prompt="x"))
+    assert framehook_clock.monotonic() - started > 150
+    assert service.count("status") <= 40
+    assert max(framehook_clock.naps) <= 7
+
+
+def test_a_result_in_the_last_report_is_not_fetched_again(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """An outcome that came with the status needs no further request."""
+    service = ScriptedService(early_outcome=True, clock=framehook_clock)
+    make_client(service=service).run(dream(prompt="x"))
+    assert service.count("result") == 0
+
+
+def test_a_result_that_is_gone_has_expired(make_client: Any, framehook_clock: Any) -> None:
+    """A service that has forgotten the result gives ResultExpiredError."""
+    service = ScriptedService(results=[acts.missing()], clock=framehook_clock)
+    with pytest.raises(errors.ResultExpiredError, match="no longer has the result"):
+        make_client(service=service).run(dream(prompt="x"))
+
+
+@given(st.lists(st.text(max_size=2), max_size=12), st.integers(1, 12), st.integers(0, 12))
+def test_every_line_is_told_once(lines: list[str], window: int, step: int) -> None:
+    """Whatever window of unique lines a service repeats, each line is new only once."""
+    unique = [f"{number}:{line}" for number, line in enumerate(lines)]
+    known: list[str] = []
+    position = 0
+    while position < len(unique):
+        position = min(len(unique), position + (min(step, window) or 1))
+        known += _fresh(known, unique[max(0, position - window) : position])
+    assert known == unique
+
+
+@given(
+    st.integers(0, 500),
+    st.floats(0, 5000),
+    st.none() | st.floats(0.1, 1000),
+    st.none() | st.integers(0, 1000),
+)
+def test_pauses_stay_in_bounds(
+    number: int, waited: float, typical: float | None, position: int | None
+) -> None:
+    """No pause is longer than its cap and a tenth, and none is negative."""
+    status = Status(Phase.QUEUED, position=position)
+    pause = Pace(typical=typical).pause(status, number=number, waited=waited, salt="x")
+    assert 0 < pause <= (6.0 if waited < 600 else 15.0) * 1.1
+
+
+def test_the_service_may_say_when_to_ask() -> None:
+    """`check_after` is obeyed."""
+    status = Status(Phase.RUNNING, check_after=0.05)
+    assert Pace().pause(status, number=9, waited=99, salt="x") == 0.05
