@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ("Chain", "drain", "link_chain")
+__all__ = ("Chain", "drain", "drain_sound", "link_chain")
 
 from collections.abc import Iterator
 from fractions import Fraction
 
+from av.audio.frame import AudioFrame
 from av.error import BlockingIOError as NothingYetError
 from av.error import EOFError as EndError
 from av.filter import Graph
@@ -36,6 +37,17 @@ def drain(sink: FilterContext) -> Iterator[VideoFrame]:
         except (NothingYetError, EndError):
             return
         assert isinstance(frame, VideoFrame)
+        yield frame
+
+
+def drain_sound(sink: FilterContext) -> Iterator[AudioFrame]:
+    """Take all sound that has come out so far."""
+    while True:
+        try:
+            frame = sink.pull()
+        except (NothingYetError, EndError):
+            return
+        assert isinstance(frame, AudioFrame)
         yield frame
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ("Limits", "MediaRefusedError", "audio_of", "open_media", "video_of")
+__all__ = (
+    "Limits",
+    "MediaRefusedError",
+    "audio_of",
+    "is_cover",
+    "kind_of",
+    "open_media",
+    "video_of",
+)
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +101,7 @@ def open_media(
             `media.no_audio`.
     """
     limits = limits or Limits()
-    name = _kind(path, limits)
+    name = kind_of(path, limits=limits)
     options = {
         "format_whitelist": _FORMATS[name],
         "protocol_whitelist": "file",
@@ -120,7 +128,7 @@ def open_media(
 def video_of(container: InputContainer, *, limits: Limits | None = None) -> VideoStream:
     """Take the picture track, ready to be decoded with a fixed number of threads."""
     stream = next(
-        (s for s in container.streams.video if not _is_cover(s)), container.streams.video[0]
+        (s for s in container.streams.video if not is_cover(s)), container.streams.video[0]
     )
     context = stream.codec_context
     context.thread_type = "AUTO"
@@ -134,7 +142,14 @@ def audio_of(container: InputContainer) -> AudioStream | None:
     return next(iter(container.streams.audio), None)
 
 
-def _kind(path: Path, limits: Limits) -> str:
+def kind_of(path: Path, *, limits: Limits | None = None) -> str:
+    """
+    Name what a file is by its first bytes: `mp4`, `webm`, `wav` and so on.
+
+    Raises:
+        MediaRefusedError: It is missing, empty, too large, unknown or not to be opened.
+    """
+    limits = limits or Limits()
     shown = repr(path.name)
     if not path.is_file():
         raise MediaRefusedError("media.missing", f"There is no file {shown}. Check the path.")
@@ -169,7 +184,7 @@ def _measure(
     container: InputContainer, path: Path, limits: Limits, need: Literal["video", "audio", "any"]
 ) -> None:
     shown = repr(path.name)
-    videos = [stream for stream in container.streams.video if not _is_cover(stream)]
+    videos = [stream for stream in container.streams.video if not is_cover(stream)]
     if need == "video" and not container.streams.video:
         raise MediaRefusedError("media.no_video", f"The file {shown} has no picture track.")
     if need == "audio" and not container.streams.audio:
@@ -201,7 +216,8 @@ def _measure(
         )
 
 
-def _is_cover(stream: VideoStream) -> bool:
+def is_cover(stream: VideoStream) -> bool:
+    """Say whether a picture track is only the cover of a sound."""
     return bool(stream.disposition & Disposition.attached_pic)
 
 

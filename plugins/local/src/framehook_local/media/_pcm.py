@@ -6,6 +6,7 @@ __all__ = ("SoundTrack", "decode_sound", "place_sound", "silence")
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import av.error
@@ -22,16 +23,34 @@ _FORMAT = "fltp"
 
 
 def decode_sound(
-    path: Path, *, rate: int, layout: str = "stereo", limits: Limits | None = None
+    path: Path,
+    *,
+    rate: int,
+    layout: str = "stereo",
+    limits: Limits | None = None,
+    origin: Fraction | None = None,
 ) -> Iterator[AudioFrame]:
     """
     Decode the first sound track of a file as `fltp` frames of one rate and layout.
+
+    With `origin`, a moment in seconds, the first sample is what is heard then: silence
+    where the sound begins later, and what comes before is left out.
 
     Raises:
         MediaRefusedError: It cannot be opened or decoded, or has no sound.
     """
     with open_media(path, limits=limits, need="audio") as container:
-        yield from _resampled(container, path, rate, layout)
+        frames = _decoded(container, path)
+        first = next(frames, None)
+        if first is None:
+            return
+        lead = 0
+        if origin is not None and first.pts is not None and first.time_base:
+            lead = round((first.pts * first.time_base - origin) * rate)
+        samples = _resampled(chain((first,), frames), rate, layout)
+        if lead:
+            samples = place_sound(samples, rate=rate, layout=layout, lead=lead)
+        yield from samples
 
 
 def silence(samples: int, *, rate: int, layout: str = "stereo") -> Iterator[AudioFrame]:
@@ -119,35 +138,38 @@ class SoundTrack:
         if bit_rate:
             self._stream.codec_context.bit_rate = bit_rate
         self._rate = rate
-        self._is_over = False
+        self.is_over = False
+        """Whether everything is written."""
         self.samples = 0
         """How many samples were written."""
 
     def until(self, seconds: Fraction | None = None) -> None:
         """Write what belongs before this moment; without one, all of it, and end."""
-        while not self._is_over:
+        while not self.is_over:
             if seconds is not None and Fraction(self.samples, self._rate) > seconds:
                 return
             frame = next(self._frames, None)
-            self._is_over = frame is None
+            self.is_over = frame is None
             if frame is not None:
                 self.samples += frame.samples
             for packet in self._stream.encode(frame):
                 self._out.mux_one(packet)
 
 
-def _resampled(
-    container: InputContainer, path: Path, rate: int, layout: str
-) -> Iterator[AudioFrame]:
+def _decoded(container: InputContainer, path: Path) -> Iterator[AudioFrame]:
     stream = audio_of(container)
     assert stream is not None
-    resampler = AudioResampler(_FORMAT, layout, rate)
     try:
-        for frame in container.decode(stream):
-            frame.pts = None
-            yield from resampler.resample(frame)
+        yield from container.decode(stream)
     except av.error.FFmpegError as error:
         raise MediaRefusedError(
             "media.truncated", f"The sound of {path.name!r} cannot be read to its end: {error}."
         ) from error
+
+
+def _resampled(frames: Iterable[AudioFrame], rate: int, layout: str) -> Iterator[AudioFrame]:
+    resampler = AudioResampler(_FORMAT, layout, rate)
+    for frame in frames:
+        frame.pts = None
+        yield from resampler.resample(frame)
     yield from resampler.resample(None)

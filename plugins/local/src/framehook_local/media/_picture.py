@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("fit_picture", "read_picture")
+__all__ = ("TURNS", "fit_picture", "read_picture")
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ._geometry import crop_box, fit_box
 from ._graph import Chain
 from ._open import Limits, MediaRefusedError, open_media, video_of
 
-_TURNS = {90: "transpose=cclock,", 180: "hflip,vflip,", 270: "transpose=clock,"}
+TURNS = {90: "transpose=cclock,", 180: "hflip,vflip,", 270: "transpose=clock,"}
 
 
 def read_picture(path: Path, *, limits: Limits | None = None) -> VideoFrame:
@@ -59,7 +59,7 @@ def fit_picture(frame: VideoFrame, size: tuple[int, int], *, is_whole: bool = Fa
     chain = Chain(
         *source,
         frame.format.name,
-        f"{_TURNS.get(rotation, '')}"
+        f"{TURNS.get(rotation, '')}"
         f"scale={box.width}:{box.height}:flags=bicubic{matrix}:out_range=limited,"
         f"format=yuv420p,{place},setsar=1",
     )

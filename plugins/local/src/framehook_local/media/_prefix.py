@@ -19,10 +19,9 @@ from ._clip import Clip
 from ._geometry import crop_box
 from ._graph import Chain
 from ._open import MediaRefusedError
+from ._picture import TURNS
 from ._splice import Splice
 from ._tick import Tick
-
-_TURNS = {90: "transpose=cclock,", 180: "hflip,vflip,", 270: "transpose=clock,"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +174,7 @@ def _fitting(plan: Plan) -> Chain | None:
     return Chain(
         *clip.coded_size,
         clip.pixels,
-        f"{_TURNS.get(clip.rotation, '')}"
+        f"{TURNS.get(clip.rotation, '')}"
         f"scale={box.width}:{box.height}:flags=bicubic{full},"
         f"crop={wide}:{high}:{box.left}:{box.top}:exact=1,setsar=1,format=yuv420p",
     )
