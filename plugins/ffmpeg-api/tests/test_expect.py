@@ -39,7 +39,7 @@ def test_a_composition_ends_with_its_last_stretch():
 
 def test_merged_sound_leaves_the_pictures_as_they_are():
     """Frames, rate, size and length are the video's."""
-    facts = {"/video_url": Facts(frames=132, fps=25.0, size=(1280, 720), duration=5.28)}
+    facts = {"/video_url": Facts(frames=132, exact=True, fps=25.0, size=(1280, 720), duration=5.28)}
     found = expected(family.merge_audio_video, facts, video_url=CLIP, audio_url=CLIP)
     assert (found.frames, found.fps, found.size, found.duration) == (132, 25.0, (1280, 720), 5.28)
     assert found.notes
@@ -51,7 +51,7 @@ def test_merged_sound_leaves_the_pictures_as_they_are():
         ({}, 12.5, (640, 480)),
         ({"target_fps": 30}, 30, (640, 480)),
         ({"resolution": "portrait_16_9"}, 12.5, (576, 1024)),
-        ({"resolution": {"width": 600}}, 12.5, (600, 512)),
+        ({"resolution": {"width": 601}}, 12.5, (600, 512)),
         ({"resolution_aspect_ratio_video_index": 0}, 12.5, None),
     ],
 )

@@ -36,9 +36,12 @@ def test_without_a_start_it_lies_32_frames_before_the_end(frames, start):
     assert expected.frames == start + 96
 
 
-def test_an_estimated_source_is_noted():
-    """Whoever reads the expectation learns that it rests on an estimate."""
-    assert any("estimate" in note for note in extended(Facts(frames=132)).notes)
+def test_an_estimated_source_does_not_fix_the_start():
+    """Nobody is held to an estimate; it is noted. A given start needs none."""
+    expected = extended(Facts(frames=132))
+    assert (expected.frames, expected.effective) == (None, {})
+    assert any("estimate" in note for note in expected.notes)
+    assert extended(Facts(frames=132), start_frame=64).frames == 160
 
 
 def test_what_depends_on_an_unknown_source_stays_unknown():

@@ -134,7 +134,7 @@ def combined(view: View[Underlay]) -> Expected:
     """The video stays as it is, with other sound."""
     video = view.facts("/video_url")
     return Expected(
-        frames=video.frames,
+        frames=video.frames if video.exact else None,
         fps=video.fps,
         size=video.size,
         seconds=video.duration,
@@ -176,11 +176,17 @@ def _joined_size(given: Joint, parts: Sequence[Facts]) -> tuple[int, int] | None
     if isinstance(given.resolution, str):
         return PRESETS[given.resolution]
     if given.resolution is not None:
-        return given.resolution.width, given.resolution.height
+        return _even(given.resolution.width), _even(given.resolution.height)
     sizes = [facts.size for facts in parts if facts.size is not None]
     if given.resolution_aspect_ratio_video_index is not None or len(sizes) < len(parts):
         return None
-    return min(sizes, key=lambda size: size[0] * size[1])
+    width, height = min(sizes, key=lambda size: size[0] * size[1])
+    return _even(width), _even(height)
+
+
+def _even(side: int) -> int:
+    # Videos that every player plays have even sides.
+    return max(2, round(side / 2) * 2)
 
 
 def joined_sounds(view: View[Sounds]) -> Expected:

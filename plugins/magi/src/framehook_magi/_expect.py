@@ -18,7 +18,9 @@ _SHORT_SIDE = {"480p": 480, "720p": 720}
 _SHAPES = {"16:9": Fraction(16, 9), "9:16": Fraction(9, 16), "1:1": Fraction(1)}
 _SHAPE_ASSUMED = "The shape for aspect_ratio='auto' without an input is not published; 16:9."
 _RATE_ASSUMED = "The frame rate of an extended video is not published; the source's is assumed."
-_COUNT_ESTIMATED = "The number of frames of the source is an estimate."
+_COUNT_ESTIMATED = (
+    "The number of frames of the source is an estimate, so that the default start is not known."
+)
 
 
 class Extension(Generation, Protocol):
@@ -83,7 +85,7 @@ def extension(view: View[Extension]) -> Expected:
     start = given.start_frame
     notes = [_RATE_ASSUMED]
     if start is None and source.frames is not None:
-        start = max(0, source.frames - CONTEXT)
+        start = max(0, source.frames - CONTEXT) if source.exact else None
         notes += [] if source.exact else [_COUNT_ESTIMATED]
     return Expected(
         frames=None if start is None else start + given.num_frames,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from framehook.spi import Fidelity, Obj, View, Work
+from framehook_local import spi as toolkit
 
 from ._expect import RATE, Extension, canvas
 from ._schema import Generation
@@ -59,51 +60,41 @@ class DraftRunner(Generic[In]):
     requires: tuple[str, ...] = ("av",)
 
     def run(self, work: Work, view: View[In], media: Mapping[str, Path]) -> Obj:
-        """Render the draft; without a seed it is drawn from 0."""
-        target = work.folder / "video.mp4"
-        notes = list(work.expected.notes) if work.expected is not None else []
-        for note in (*notes, *self.render(work, view, media, target), _UNUSED):
+        """Render the draft and hand it over, with the seed it was made from."""
+        target, seed = work.folder / "video.mp4", toolkit.seed_of(view)
+        for note in (*self.render(work, view, media, target), _UNUSED):
             work.assume(note)
         if view.input.seed is None:
-            work.assume("No seed was given: 0 is used, so that a draft can be made again.")
-        return {"video": work.keep(target, "video/mp4"), "seed": view.input.seed or 0}
+            work.assume(f"No seed was given: {seed} follows from the other arguments.")
+        return {"video": work.keep(target, "video/mp4"), "seed": seed}
 
 
 def _size(work: Work, view: View[Generation], source: Path | None) -> tuple[int, int]:
     expected = work.expected.size if work.expected is not None else None
     if expected is not None:
         return expected
-    # Whoever asks what the runner requires has not loaded av yet; it takes 90 ms.
-    from framehook_local.media import scan_clip
-
-    shown = (16, 9) if source is None else scan_clip(source).display_size
+    shown = (16, 9) if source is None else toolkit.scan_clip(source).display_size
     size = canvas(view.input.resolution, view.input.aspect_ratio, shown)
     assert size is not None
     return size
 
 
 def _start(work: Work, view: View[Extension]) -> int | None:
-    if view.input.start_frame is not None or work.expected is None:
-        return view.input.start_frame
-    # What was worked out from an estimate may lie past the end; counting decides then.
-    start = work.expected.effective.get("start_frame")
-    return start if isinstance(start, int) and view.facts("/video_url").exact else None
+    start = work.expected.effective.get("start_frame") if work.expected is not None else None
+    return start if isinstance(start, int) else view.input.start_frame
 
 
 def _extend(
     work: Work, view: View[_SeededExtension], media: Mapping[str, Path], target: Path
 ) -> Sequence[str]:
-    # As above.
-    from framehook_local.media import extend_video as extend
-
     source = media["/video_url"]
-    made = extend(
+    made = toolkit.extend_video(
         source,
         target,
         num_frames=view.input.num_frames,
         start_frame=_start(work, view),
         size=_size(work, view, source),
-        seed=view.input.seed or 0,
+        seed=toolkit.seed_of(view),
         caption=view.input.prompt[:_CAPTION],
         tick=work.progress,
     )
@@ -117,18 +108,15 @@ def _extend(
 def _from_image(
     work: Work, view: View[_Seeded], media: Mapping[str, Path], target: Path
 ) -> Sequence[str]:
-    # As above.
-    from framehook_local.media import draft_image
-
     source = media["/image_url"]
-    return draft_image(
+    return toolkit.draft_image(
         source,
         target,
         num_frames=view.input.num_frames,
         size=_size(work, view, source),
         fps=_FPS,
         prompt=view.input.prompt[:_CAPTION],
-        seed=view.input.seed or 0,
+        seed=toolkit.seed_of(view),
         tick=work.progress,
     ).notes
 
@@ -136,16 +124,13 @@ def _from_image(
 def _from_text(
     work: Work, view: View[_Seeded], _media: Mapping[str, Path], target: Path
 ) -> Sequence[str]:
-    # As above.
-    from framehook_local.media import draft_text
-
-    return draft_text(
+    return toolkit.draft_text(
         target,
         num_frames=view.input.num_frames,
         size=_size(work, view, None),
         fps=_FPS,
         prompt=view.input.prompt,
-        seed=view.input.seed or 0,
+        seed=toolkit.seed_of(view),
         tick=work.progress,
     ).notes
 
