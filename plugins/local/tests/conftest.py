@@ -25,7 +25,7 @@ from __future__ import annotations
 import os, signal, socket, subprocess, sys, time
 from pathlib import Path
 from framehook.spi import (
-    Draft, Endpoint, Expected, Fidelity, File, FrameCount, Input, Output, VideoInput, ImageInput,
+    Draft, Endpoint, Expected, Fidelity, File, FrameCount, Input, Output, AudioInput, ImageInput, VideoInput,
 )
 from framehook_local.spi import ArgumentRefusedError
 
@@ -39,6 +39,9 @@ class Told(Input):
     seed: int | None = None
     frames: FrameCount | None = None
     mode: str | None = None
+    fps: float | None = None
+    start: int | None = None
+    audio_url: AudioInput | None = None
 
 
 class Made(Output):
@@ -62,18 +65,18 @@ task = Endpoint(id="test/task", input=Told, output=Made, service="local", expect
 def size_24(view):
     source = view.facts("/video_url")
     return Expected(
-        frames=view.input.frames, fps=source.fps or 24.0, size=source.size or (160, 90),
-        effective={"frames": 5},
+        frames=view.input.frames, fps=view.input.fps or source.fps, size=source.size and (64, 48),
+        effective={"start": 5},
     )
 
 
 draft = Endpoint(
     id="test/draft", input=Told, output=Video, service="local", expect=size_24,
-    draft=Draft(image="image_url", ignores=("mode",)),
+    draft=Draft(image="image_url", source="video_url", audio="audio_url", ignores=("mode",)),
 )
 longer = Endpoint(
     id="test/longer", input=Told, output=Video, service="local", expect=size_24,
-    draft=Draft(source="video_url", keep_before="act", ignores=("mode",)),
+    draft=Draft(source="video_url", keep_before="start", seed=None),
 )
 bare = Endpoint(id="test/bare", input=Told, output=Video, service="local")
 
@@ -179,7 +182,9 @@ def site(tmp_path_factory):
     (folder / "fh_family.py").write_text(FAMILY)
     info = folder / "framehook_test_family-1.0.dist-info"
     info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: framehook-test-family\nVersion: 1.0\n")
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: framehook-test-family\nVersion: 1.0\n"
+    )
     (info / "entry_points.txt").write_text(dedent(ENTRIES))
     return folder
 

@@ -77,7 +77,8 @@ def test_a_job_is_cancelled_in_the_middle_of_its_work(bench, until):
     failure = bench.result(ticket)
     assert (failure.kind, failure.code) == ("cancelled", "local.cancelled")
     folder = bench.spool.jobs / ticket.id
-    assert not (folder / "work").exists() and not (folder / "files").exists()
+    assert not (folder / "work").exists()
+    assert not (folder / "files").exists()
     until(lambda: not is_running(child) and not is_running(worker))
     assert bench.cancel(ticket) is True
 
@@ -207,7 +208,9 @@ def test_a_fidelity_in_reach_is_granted(bench):
     assert payload.fidelity is Fidelity.EXACT
 
 
-@pytest.mark.parametrize("options", [{"turbo": True}, {"min_fidelity": "best"}, {"min_fidelity": 3.5}])
+@pytest.mark.parametrize(
+    "options", [{"turbo": True}, {"min_fidelity": "best"}, {"min_fidelity": 3.5}]
+)
 def test_options_that_make_no_sense_are_refused(bench, options):
     """The sentence names the option."""
     with pytest.raises(ConfigurationError, match="option"):
@@ -230,7 +233,9 @@ def test_wrong_arguments_are_a_failure_with_all_issues(bench):
 FAILURES = {
     "refuse": Failure("input", "The clip is too dull.", "local.refused", False),
     "point": Failure("input", "It is red.", "test.red", False, "/prompt"),
-    "crash": Failure("service", "The runner failed with RuntimeError in '_crash': boom.", "local.crashed"),
+    "crash": Failure(
+        "service", "The runner failed with RuntimeError in '_crash': boom.", "local.crashed"
+    ),
 }
 
 
@@ -309,7 +314,9 @@ def test_a_result_that_is_not_there_yet_may_be_asked_for_again(bench):
     assert caught.value.retryable is True
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b"{}", b'{"endpoint":"a/b","attempt":"x","arguments":3}'])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b"{}", b'{"endpoint":"a/b","attempt":"x","arguments":3}']
+)
 def test_an_order_that_is_none_is_refused(bench, body):
     """And it is certain that nothing runs."""
     reply = bench.send(Request("POST", "local://jobs", body=body))

@@ -8,10 +8,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from framehook.errors import ConfigurationError, FidelityError
-from framehook.spi import Fidelity, Runner
+from framehook.spi import Fidelity
 
 if TYPE_CHECKING:
     from framehook.registry import Registry
+    from framehook.spi import Runner
 
 
 def fidelity_of(value: object) -> Fidelity:
@@ -59,7 +60,7 @@ def choose(registry: Registry, endpoint_id: str, least: Fidelity) -> Runner[Any]
             # It imports the codecs, which whoever only asks for a fidelity must not pay for.
             from ._default_runner import DefaultRunner
 
-            return DefaultRunner(endpoint.draft)
+            return DefaultRunner(draft=endpoint.draft)
         best = best or Fidelity.DRAFT.name.lower()
     raise _error(endpoint_id, least, best, lacks)
 

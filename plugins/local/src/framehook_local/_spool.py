@@ -62,7 +62,7 @@ class Spool:
         """Return all jobs, the oldest first."""
         try:
             names = sorted(path.name for path in self.jobs.iterdir() if _ID.fullmatch(path.name))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         return [record for name in names if (record := Record(self.jobs / name)).exists()]
 

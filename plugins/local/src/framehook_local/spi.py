@@ -1,29 +1,68 @@
-"""The toolkit for runners: what a family's `local` module may import from here."""
+"""
+The toolkit for runners: what a family's `local` module may import from this distribution.
+
+Nothing is loaded before it is used, so that whoever only asks what a runner requires does
+not load the codecs.
+"""
 
 from __future__ import annotations
 
 __all__ = (
     "ArgumentRefusedError",
+    "Drafted",
     "Extended",
     "Limits",
     "MediaRefusedError",
+    "Merged",
     "Tick",
+    "canvas_size",
+    "draft_image",
+    "draft_text",
     "extend_video",
     "media_type_of",
+    "merge_audio_video",
     "open_media",
     "scan_clip",
     "seed_of",
 )
 
-from ._failure import ArgumentRefusedError
-from ._media_type import media_type_of
-from ._seed import seed_of
-from .media import (
-    Extended,
-    Limits,
-    MediaRefusedError,
-    Tick,
-    extend_video,
-    open_media,
-    scan_clip,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._failure import ArgumentRefusedError
+    from ._media_type import media_type_of
+    from ._seed import seed_of
+    from .media import (
+        Drafted,
+        Extended,
+        Limits,
+        MediaRefusedError,
+        Merged,
+        Tick,
+        canvas_size,
+        draft_image,
+        draft_text,
+        extend_video,
+        merge_audio_video,
+        open_media,
+        scan_clip,
+    )
+
+_HOMES = {
+    "ArgumentRefusedError": "._failure",
+    "media_type_of": "._media_type",
+    "seed_of": "._seed",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES.get(name, ".media"), __package__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
