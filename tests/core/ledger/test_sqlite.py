@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sqlite3
+import stat
+import warnings
+from decimal import Decimal
+
+import pytest
+
+from framehook.errors import LedgerError
 from framehook.ledger import SqliteLedger
+from framehook.ledger._schema import STEPS, upgrade
 from framehook.testing import LedgerConformance, SharedLedgerConformance
+from framehook.testing._ledger_walk import NOW, act, audit, plan, reach
 
 
 class TestSqliteLedger(LedgerConformance):
@@ -16,3 +28,275 @@ class TestSharedSqliteLedger(SharedLedgerConformance):
 
     def address(self, folder):
         return f"sqlite://{folder}/new/jobs.db"
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "jobs.db"
+
+
+@pytest.fixture
+def ledger(path):
+    ledger = SqliteLedger(path, patience=0)
+    yield ledger
+    ledger.close()
+
+
+def connection_of(ledger):
+    return ledger._store._session.connection
+
+
+def execute(path, *statements):
+    """Do something to the file as another program would."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def in_child(do):
+    """Fork, do something in the child, and return whether it went well."""
+    with warnings.catch_warnings():
+        # Newer versions of Python warn wherever there are other threads.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        try:
+            os._exit(0 if do() else 1)
+        finally:
+            os._exit(2)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def test_only_the_owner_can_read_it(tmp_path):
+    """The file and a folder that is made for it are closed to others."""
+    path = tmp_path / "new" / "jobs.db"
+    ledger = SqliteLedger(path)
+    plan(ledger)
+    files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert files == {"jobs.db": 0o600, "jobs.db-wal": 0o600, "jobs.db-shm": 0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert repr(ledger) == f"<Journal in '{path}'>"
+    ledger.close()
+    assert [file.name for file in path.parent.iterdir()] == ["jobs.db"]
+
+
+def test_what_was_answered_survives_a_power_cut(ledger):
+    """Every change is on disk before the answer is given."""
+    (synchronous,) = connection_of(ledger).execute("PRAGMA synchronous").fetchone()
+    (mode,) = connection_of(ledger).execute("PRAGMA journal_mode").fetchone()
+    assert (synchronous, mode) == (2, "wal")
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM events", "UPDATE events SET kind = ''"])
+def test_the_log_is_only_appended_to(ledger, path, statement):
+    """The file itself refuses to forget."""
+    plan(ledger)
+    with pytest.raises(sqlite3.IntegrityError, match="only appended"):
+        execute(path, statement)
+
+
+def test_the_due_are_found_by_an_index(ledger):
+    """However many calls have ended, they are not looked at."""
+    from framehook.ledger._statements import _DUE
+
+    plan_of_query = connection_of(ledger).execute(f"EXPLAIN QUERY PLAN {_DUE}", ("", 1)).fetchall()
+    assert [row["detail"] for row in plan_of_query] == ["SCAN intents USING INDEX intents_due"]
+
+
+def test_a_damaged_file_is_set_aside(path, caplog):
+    """It is kept under a new name, with all that belongs to it, and the log names both."""
+    names = []
+    for number in (1, 2):
+        path.write_bytes(b"no database at all " * 500)
+        path.with_name("jobs.db-wal").write_bytes(b"older")
+        with caplog.at_level(logging.WARNING, "framehook.ledger"):
+            ledger = SqliteLedger(path)
+        assert audit(ledger) == {}
+        ledger.close()
+        names += [f"jobs.db.damaged-{number}", f"jobs.db.damaged-{number}-wal"]
+        text = caplog.records[-1].getMessage()
+        assert f"{path} is damaged" in text
+        assert f"{path}.damaged-{number}" in text
+    assert {file.name for file in path.parent.iterdir()} >= {*names, "jobs.db"}
+    assert path.with_name("jobs.db.damaged-1").read_bytes() == b"no database at all " * 500
+    assert path.with_name("jobs.db.damaged-1-wal").read_bytes() == b"older"
+
+
+def test_a_broken_ledger_is_set_aside(path, caplog):
+    """A file that begins like a ledger and goes on as noise is damaged, too."""
+    ledger = SqliteLedger(path)
+    reach(ledger, "fetched")
+    ledger.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
+    with caplog.at_level(logging.WARNING, "framehook.ledger"):
+        ledger = SqliteLedger(path)
+    assert ledger.find() == ()
+    ledger.close()
+    assert path.with_name("jobs.db.damaged-1").exists()
+
+
+def test_damage_that_is_found_later_is_not_moved(ledger, path):
+    """Others may be using the file. The error says so, and nothing is renamed."""
+    for _ in range(200):
+        plan(ledger)
+    connection_of(ledger).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection_of(ledger).execute("PRAGMA cache_size = 0")
+    with path.open("r+b") as file:
+        file.seek(4096 * 12)
+        file.write(b"\xff" * 4096 * 20)
+    with pytest.raises(LedgerError, match="is damaged") as caught:
+        ledger.find(limit=1000)
+    assert "sets it aside" in caught.value.hint
+    assert [file.name for file in path.parent.iterdir() if "damaged" in file.name] == []
+
+
+def test_a_newer_ledger_is_refused(path):
+    """The error says which versions, and how to upgrade; the file is left alone."""
+    SqliteLedger(path).close()
+    execute(path, "PRAGMA user_version = 99")
+    with pytest.raises(LedgerError, match=r"version 99; this framehook reads up to 1\.") as caught:
+        SqliteLedger(path)
+    assert "pip install -U framehook" in caught.value.hint
+
+
+def test_another_programs_database_is_refused(path):
+    """It gets no tables of ours."""
+    execute(path, "CREATE TABLE music (title TEXT)")
+    before = path.read_bytes()[100:]
+    with pytest.raises(LedgerError, match="another program"):
+        SqliteLedger(path)
+    assert path.read_bytes()[100:] == before
+
+
+def test_an_older_ledger_is_brought_up_to_date(path):
+    """A step either is done whole, or leaves everything as it was."""
+    ledger = SqliteLedger(path)
+    key = plan(ledger)
+    ledger.close()
+    connection = sqlite3.connect(path, isolation_level=None)
+    bad = (*STEPS, ("CREATE TABLE more (x)", "no statement"))
+    with pytest.raises(sqlite3.OperationalError):
+        upgrade(connection, str(path), bad)
+    good = (*STEPS, ("CREATE TABLE more (x)",))
+    upgrade(connection, str(path), good)
+    upgrade(connection, str(path), good)
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("SELECT key FROM intents").fetchone() == (key,)
+    connection.close()
+
+
+def test_a_folder_that_cannot_be_made_is_explained(tmp_path):
+    """The error names the file and says what to do."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LedgerError, match="cannot be used: ") as caught:
+        SqliteLedger(tmp_path / "file" / "jobs.db")
+    assert "another path" in caught.value.hint
+
+
+def test_a_folder_is_no_ledger(tmp_path):
+    """Opening one is refused in a sentence."""
+    with pytest.raises(LedgerError, match="cannot be opened"):
+        SqliteLedger(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_read_only_folder_is_explained(tmp_path):
+    """Nothing can be made in it."""
+    tmp_path.chmod(0o500)
+    with pytest.raises(LedgerError, match="cannot be used: Permission denied"):
+        SqliteLedger(tmp_path / "jobs.db")
+    tmp_path.chmod(0o700)
+
+
+def test_a_read_only_file_is_explained(ledger):
+    """What can be read is read; what must be written is refused."""
+    key = plan(ledger)
+    connection_of(ledger).execute("PRAGMA query_only = ON")
+    with pytest.raises(LedgerError, match="it is read-only"):
+        act(ledger, "begin", key)
+    assert audit(ledger) == {"planned": 1}
+
+
+def test_a_full_disk_changes_nothing(ledger):
+    """The plan that found no room is not there, and there is one again later."""
+    connection = connection_of(ledger)
+    connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(LedgerError, match="the disk is full"):
+        plan(ledger, arguments={"prompt": "sea " * 10_000})
+    before = audit(ledger)
+    connection.execute("PRAGMA max_page_count = 100000")
+    plan(ledger)
+    assert sum(audit(ledger).values()) == sum(before.values()) + 1
+
+
+def test_a_busy_ledger_is_explained(ledger, path):
+    """After the caller's patience the error says who to look for, and reading goes on."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LedgerError, match="is busy") as caught:
+        plan(ledger)
+    assert "fuser" in caught.value.hint
+    assert ledger.find() == ()
+    other.close()
+    plan(ledger)
+
+
+def test_a_row_that_makes_no_sense_is_explained(ledger, path):
+    """Nobody guesses what another program meant."""
+    key = plan(ledger)
+    execute(path, "UPDATE intents SET state = 'dreaming'")
+    with pytest.raises(LedgerError, match=f"'{key}' cannot be read"):
+        ledger.get(key)
+
+
+def test_text_that_is_none_is_explained(ledger):
+    """A label that cannot be written is refused, and the plan with it."""
+    with pytest.raises(LedgerError, match="not valid Unicode"):
+        plan(ledger, batch="\udcff")
+    assert ledger.find() == ()
+
+
+def test_a_child_opens_the_file_itself(ledger):
+    """After a fork parent and child go on with one ledger and two connections."""
+    key = plan(ledger)
+    parents = connection_of(ledger)
+    assert in_child(lambda: act(ledger, "begin", key) and connection_of(ledger) is not parents)
+    assert not act(ledger, "begin", key)
+    assert connection_of(ledger) is parents
+    assert audit(ledger) == {"submitting": 1}
+
+
+def test_a_child_is_not_stopped_by_its_parents_locks(ledger):
+    """A fork in the middle of a change leaves the child free to read."""
+    key = plan(ledger)
+    with ledger._store.write():
+        assert in_child(lambda: ledger.get(key) is not None)
+    assert act(ledger, "begin", key)
+
+
+def test_a_child_may_close_what_it_never_used(ledger):
+    """The parent's connection is not touched."""
+    key = plan(ledger)
+
+    def close():
+        ledger.close()
+        with pytest.raises(LedgerError, match="closed"):
+            ledger.get(key)
+        return True
+
+    assert in_child(close)
+    assert act(ledger, "begin", key)
+
+
+def test_money_is_text(ledger, path):
+    """No amount passes through a binary fraction."""
+    plan(ledger, estimate=Decimal("0.1000000000000000000000000001"))
+    connection = sqlite3.connect(path)
+    ((estimate, kind, created),) = connection.execute(
+        "SELECT estimate, typeof(estimate), created FROM intents"
+    )
+    connection.close()
+    assert (estimate, kind) == ("0.1000000000000000000000000001", "text")
+    assert created == NOW.isoformat(timespec="microseconds")

@@ -128,7 +128,7 @@ class Journal:
         return self._move("quarantine", key, evidence, now)
 
     def write_off(self, key: str, evidence: str, now: datetime) -> bool:
-        """A person decided that a quarantined one will not be looked for any more."""
+        """A person gives a quarantined one up for lost: its money is taken for spent."""
         return self._move("write-off", key, evidence, now)
 
     def result(
@@ -160,7 +160,7 @@ class Journal:
         return self._move("failed", key, failure.words, now, cost=amount(cost), failure=why)
 
     def cancelled(self, key: str, evidence: str, now: datetime) -> bool:
-        """The job, or the plan, was given up by the caller."""
+        """The plan, or an accepted job, was given up by the caller: release the money."""
         return self._move("cancelled", key, evidence, now)
 
     def fetched(self, key: str, files: Sequence[StoredFile], now: datetime) -> bool:
@@ -257,7 +257,7 @@ class Journal:
             work.log(now, "", "caps", {"caps": listed})
 
     def spending(self, now: datetime) -> Mapping[str, tuple[Decimal, Decimal]]:
-        """Return reserved and spent money by scope."""
+        """Return reserved and spent money by scope; names of money not in USD end in its currency."""
         with self._store.read() as work:
             return total(work.balances(), moment(now))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("APPLICATION", "STEPS", "Step", "upgrade")
+__all__ = ("APPLICATION", "IS_OPEN", "STEPS", "Step", "upgrade")
 
 import sqlite3
 from collections.abc import Sequence
@@ -14,6 +14,9 @@ Step: TypeAlias = tuple[str, ...]
 
 # Says in the file's header whose it is: "frmh".
 APPLICATION = 0x66726D68
+
+# SQLite uses the index only for queries that say this in the very same words.
+IS_OPEN = "state IN ('planned', 'submitting', 'submitted', 'unknown', 'result', 'downloading')"
 
 _INTENTS = """
 CREATE TABLE intents (
@@ -52,9 +55,8 @@ CREATE TABLE intents (
     UNIQUE (host, job)
 )
 """
-_INTENTS_DUE = """
-CREATE INDEX intents_due ON intents (expires IS NULL, expires, touched, number)
-WHERE state IN ('planned', 'submitting', 'submitted', 'unknown', 'result', 'downloading')
+_INTENTS_DUE = f"""
+CREATE INDEX intents_due ON intents (expires IS NULL, expires, touched, number) WHERE {IS_OPEN}
 """
 _MONEY = """
 CREATE TABLE money (

@@ -140,37 +140,40 @@ class SqliteStore:
 def _open(path: Path, patience: float) -> sqlite3.Connection:
     refuse_network(path)
     with guard(path):
-        create(path)
-        try:
-            return _connect(path, patience)
-        except sqlite3.DatabaseError as exc:
-            if not is_damage(exc):
-                raise
-        set_aside(path)
-        create(path)
-        return _connect(path, patience)
+        return _connect(path, patience, is_first=True)
 
 
-def _connect(path: Path, patience: float) -> sqlite3.Connection:
+def _connect(path: Path, patience: float, *, is_first: bool) -> sqlite3.Connection:
+    create(path)
     connection = sqlite3.connect(
         path, timeout=patience, isolation_level=None, check_same_thread=False
     )
     try:
-        connection.row_factory = sqlite3.Row
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise LedgerError(
-                f"The ledger {str(path)!r} cannot be shared between processes on this disk.",
-                hint="Put it on an ordinary local disk.",
-            )
-        # What has been answered must survive a power cut; elsewhere than on a Mac the last
-        # two have no effect.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA fullfsync = ON")
-        connection.execute("PRAGMA checkpoint_fullfsync = ON")
-        upgrade(connection, str(path))
-        connection.execute("SELECT max(number) FROM events").fetchone()
-    except BaseException:
+        _prepare(connection, path)
+    except BaseException as exc:
+        is_damaged = isinstance(exc, sqlite3.DatabaseError) and is_damage(exc)
+        if is_first and is_damaged:
+            # Closing it first would throw away what its other file has.
+            set_aside(path)
         connection.close()
+        if is_first and is_damaged:
+            return _connect(path, patience, is_first=False)
         raise
     return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.row_factory = sqlite3.Row
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise LedgerError(
+            f"The ledger {str(path)!r} cannot be shared between processes on this disk.",
+            hint="Put it on an ordinary local disk.",
+        )
+    # What has been answered must survive a power cut; elsewhere than on a Mac the last two
+    # have no effect.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")
+    connection.execute("PRAGMA checkpoint_fullfsync = ON")
+    upgrade(connection, str(path))
+    connection.execute("SELECT max(number) FROM events").fetchone()

@@ -8,201 +8,16 @@ made: a change that another process has made first is refused, not repeated.
 
 from __future__ import annotations
 
-__all__ = (
-    "Cap",
-    "Denied",
-    "Intent",
-    "IntentState",
-    "Ledger",
-    "LedgerEvent",
-    "NewIntent",
-    "Permit",
-    "StoredFile",
-)
+__all__ = ("Ledger",)
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from enum import Enum
-from typing import Literal, NamedTuple, Protocol
+from typing import Protocol
 
+from ._intent import Cap, Denied, Intent, IntentState, LedgerEvent, NewIntent, Permit, StoredFile
 from ._job import Failure, Ticket
-from ._json import Json, Obj
-
-
-class IntentState(Enum):
-    """Where an intent stands. The last seven are ends, though a late answer may still come."""
-
-    PLANNED = "planned"
-    SUBMITTING = "submitting"
-    SUBMITTED = "submitted"
-    UNKNOWN = "unknown"
-    RESULT = "result"
-    DOWNLOADING = "downloading"
-    QUARANTINED = "quarantined"
-    REJECTED = "rejected"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-    FETCHED = "fetched"
-    WRITTEN_OFF = "written-off"
-
-    @property
-    def holds_money(self) -> bool:
-        """Whether its reservation still counts against the limits."""
-        return self in _HOLDING
-
-
-_HOLDING = frozenset(
-    {
-        IntentState.SUBMITTING,
-        IntentState.SUBMITTED,
-        IntentState.UNKNOWN,
-        IntentState.QUARANTINED,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewIntent:
-    """
-    A call to be paid once.
-
-    Attributes:
-        dedupe: The caller's own key. A second intent with it is the first one.
-        service: Name of the service.
-        endpoint: Endpoint id.
-        account: Label of the account that pays.
-        arguments: The body in a form fit for people: no secret, no data URI.
-        leaves: SHA-256 of every leaf of the body, by JSON pointer.
-        estimate: High end of the quote in `currency`; `None` if unknown.
-        currency: ISO 4217 code.
-        batch: Label of a group of calls.
-    """
-
-    service: str
-    endpoint: str
-    dedupe: str | None = None
-    account: str | None = None
-    arguments: Obj = field(default_factory=dict)
-    leaves: Mapping[str, str] = field(default_factory=dict)
-    estimate: Decimal | None = None
-    currency: str = "USD"
-    batch: str | None = None
-
-
-class StoredFile(NamedTuple):
-    """A file of a result that is safe on this side."""
-
-    field: str
-    path: str
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
-    """
-    One entry of the ledger.
-
-    Attributes:
-        key: The ledger's own key, safe in URLs, headers and file names.
-        new: What was intended.
-        state: Where it stands.
-        attempt: How many attempts at sending have begun.
-        ticket: What identifies the accepted job.
-        reserved: Money set aside.
-        spent: Money settled.
-        units: Billed units.
-        failure: How it ended, where it failed.
-        evidence: What is known of an attempt with unknown outcome, or of its end.
-        payload: The result, as the service gave it.
-        expires: When the service forgets the result.
-        files: Files that were fetched.
-        created: When it was planned.
-        updated: When it last changed.
-    """
-
-    key: str
-    new: NewIntent
-    state: IntentState
-    attempt: int = 0
-    ticket: Ticket | None = None
-    reserved: Decimal = Decimal(0)
-    spent: Decimal | None = None
-    units: Decimal | None = None
-    failure: Failure | None = None
-    evidence: str = ""
-    payload: Obj | None = None
-    expires: datetime | None = None
-    files: Sequence[StoredFile] = ()
-    created: datetime
-    updated: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permit:
-    """
-    The ledger's leave to send one attempt.
-
-    Attributes:
-        key: Key of the intent.
-        attempt: Which attempt it is, from 1.
-        owner: Who holds the lease.
-        until: When the lease ends; nothing may be sent after that.
-    """
-
-    key: str
-    attempt: int
-    owner: str
-    until: datetime
-
-    @property
-    def label(self) -> str:
-        """A name for the attempt that is safe in URLs and headers."""
-        return f"{self.key}-{self.attempt}"
-
-
-class Denied(NamedTuple):
-    """
-    The ledger does not give leave.
-
-    Attributes:
-        reason: `state` (it is not planned any more), `leased` (someone else is sending
-            it), or `cap` (a limit would be passed).
-        message: A sentence.
-        intent: The entry as it stands.
-    """
-
-    reason: Literal["state", "leased", "cap"]
-    message: str
-    intent: Intent
-
-
-class Cap(NamedTuple):
-    """
-    A limit on money.
-
-    Attributes:
-        scope: `total`, `day`, `account:<label>`, `endpoint:<id>` or `batch:<label>`.
-        limit: How much may be reserved and spent together.
-        currency: ISO 4217 code.
-    """
-
-    scope: str
-    limit: Decimal
-    currency: str = "USD"
-
-
-class LedgerEvent(NamedTuple):
-    """One line of the append-only log."""
-
-    number: int
-    at: datetime
-    key: str
-    kind: str
-    data: Mapping[str, Json]
+from ._json import Obj
 
 
 class Ledger(Protocol):
@@ -250,7 +65,7 @@ class Ledger(Protocol):
         ...
 
     def write_off(self, key: str, evidence: str, now: datetime) -> bool:
-        """A person decided that a quarantined one will not be looked for any more."""
+        """A person gives a quarantined one up for lost: its money is taken for spent."""
         ...
 
     def result(
@@ -271,7 +86,7 @@ class Ledger(Protocol):
         ...
 
     def cancelled(self, key: str, evidence: str, now: datetime) -> bool:
-        """The job, or the plan, was given up by the caller."""
+        """The plan, or an accepted job, was given up by the caller: release the money."""
         ...
 
     def fetched(self, key: str, files: Sequence[StoredFile], now: datetime) -> bool:
@@ -283,7 +98,7 @@ class Ledger(Protocol):
         ...
 
     def lease(self, key: str, owner: str, ttl: float, now: datetime) -> bool:
-        """Take or renew the lease on an entry."""
+        """Take or renew the lease on an entry. One on a result says that it is downloaded."""
         ...
 
     def release(self, key: str, owner: str, now: datetime) -> None:
@@ -324,7 +139,7 @@ class Ledger(Protocol):
         ...
 
     def spending(self, now: datetime) -> Mapping[str, tuple[Decimal, Decimal]]:
-        """Return reserved and spent money by scope."""
+        """Return reserved and spent money by scope; names of money not in USD end in its currency."""
         ...
 
     def typical(self, endpoint: str) -> Mapping[str, Decimal]:

@@ -21,15 +21,21 @@ class LifeClaims:
 
     def test_a_planned_call_is_written_down(self, ledger: Ledger) -> None:
         """What was intended comes back whole, in a form that is JSON."""
+        odd: Any = {"size": (1, 2), "more": MappingProxyType({"ä": None}), "few": {3}, "n": NOW}
         new = NewIntent(
             service="local",
             endpoint="example/film",
-            arguments={"size": (1, 2), "more": MappingProxyType({"ä": None})},
+            arguments=odd,
             estimate=Decimal("1.50"),
         )
         (intent,) = ledger.plan([new], NOW.astimezone(timezone(timedelta(hours=5))))
         assert intent.created.utcoffset() == timedelta(0)
-        assert intent.new.arguments == {"size": [1, 2], "more": {"ä": None}}
+        assert intent.new.arguments == {
+            "size": [1, 2],
+            "more": {"ä": None},
+            "few": [3],
+            "n": str(NOW),
+        }
         assert (intent.state, intent.attempt, intent.reserved) == (IntentState.PLANNED, 0, ZERO)
         assert (intent.created, intent.updated) == (NOW, NOW)
         assert intent.key.isalnum()

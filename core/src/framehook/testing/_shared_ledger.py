@@ -130,6 +130,10 @@ class SharedLedgerConformance:
         assert audit(third) == {"submitting": 1}
         third.close()
 
+    def test_processes_may_make_it_at_once(self, place: str) -> None:
+        """All of them find a new and empty ledger."""
+        assert self.run_race(place) == [0] * PROCESSES
+
     def test_processes_get_one_permit_for_one_call(self, ledger: Ledger, place: str) -> None:
         """Each call is sent by one of them."""
         for _ in range(25):
