@@ -12,10 +12,10 @@ from ..spi._command import Flow
 from ..spi._expected import Expected
 from ..spi._facts import Facts
 from ..spi._file import File
+from ..spi._intent import StoredFile
 from ..spi._issue import Issue
 from ..spi._job import Ticket
 from ..spi._json import Json
-from ..spi._ledger import StoredFile
 from ..spi._media import Media
 from ._commands import Record
 from ._download import download

@@ -6,20 +6,29 @@ __all__ = ("conduct", "is_private", "retry_after", "send", "sign")
 
 import ipaddress
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from ..errors import ConfigurationError, PluginContractError, TransportError
+from ..errors import (
+    ConfigurationError,
+    FileNotReadableError,
+    PluginContractError,
+    TransportError,
+)
 from ..spi._command import Flow, Gather, Now, Progress, Sleep
-from ..spi._request import Request, Response, Send
-from ._commands import Emit
+from ..spi._request import Read, Request, Response, Send
+from ..spi._service import Secret
+from ._commands import Blocking, Emit
 from ._terms import Terms
 
 T = TypeVar("T")
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+# A secret that ends within this time might end on the way.
+SECRET_MARGIN = timedelta(minutes=1)
 
 
 def conduct(flow: Flow[T], terms: Terms) -> Flow[T]:
@@ -41,6 +50,8 @@ def conduct(flow: Flow[T], terms: Terms) -> Flow[T]:
         try:
             if isinstance(command, Send):
                 answer = yield from send(command.request, terms)
+            elif isinstance(command, Read):
+                answer = yield from Blocking(partial(_content, command))
             elif isinstance(command, Gather):
                 inner = [conduct(part, terms) for part in command.flows]
                 answer = yield from Gather(inner, command.limit)
@@ -60,9 +71,7 @@ def sign(request: Request, terms: Terms) -> Flow[Request]:
     service = terms.service
     if not request.signed or request.host not in service.hosts:
         return request
-    if service.name not in terms.secrets:
-        terms.secrets[service.name] = yield from conduct(service.secret(), terms)
-    secret = terms.secrets[service.name]
+    secret = yield from _secret(terms)
     if secret is None:
         return request
     if request.scheme not in {"https", "wss"} and not is_private(request.host, loopback_only=True):
@@ -72,6 +81,35 @@ def sign(request: Request, terms: Terms) -> Flow[Request]:
             hint="Use an https URL.",
         )
     return service.authorize(request, secret)
+
+
+def _secret(terms: Terms) -> Flow[str | None]:
+    service = terms.service
+    known = terms.secrets.get(service.name)
+    is_over = isinstance(known, Secret) and known.expires - (yield from Now()) <= SECRET_MARGIN
+    if is_over or service.name not in terms.secrets:
+        known = terms.secrets[service.name] = yield from conduct(service.secret(), terms)
+    return known.value if isinstance(known, Secret) else known
+
+
+def _content(command: Read) -> bytes:
+    # A service that takes files as text wants all of it at once, so that there is a limit.
+    source, _, start, length = command.data
+    beyond = command.limit + 1
+    wanted = beyond if length is None else min(length, beyond)
+    got = bytearray()
+    for piece in source.open(start):
+        got += piece
+        if len(got) >= wanted:
+            break
+    del got[wanted:]
+    if len(got) == beyond:
+        raise FileNotReadableError(
+            f"The file {source.name!r} has more than the {command.limit:,} bytes that the service "
+            "takes inside a request.",
+            hint="Give a smaller file, or a URL that the service can read.",
+        )
+    return bytes(got)
 
 
 def send(request: Request, terms: Terms) -> Flow[Response]:

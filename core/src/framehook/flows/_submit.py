@@ -25,9 +25,9 @@ from ..errors import (
 )
 from ..spi._call import Call
 from ..spi._command import Flow, Sleep
+from ..spi._intent import Denied, Intent, IntentState, NewIntent, Permit
 from ..spi._job import Failure, Status, Ticket
 from ..spi._json import Obj
-from ..spi._ledger import Denied, Intent, IntentState, NewIntent, Permit
 from ..spi._queue import Accepted, Placed, Rejected, Submission
 from ..spi._request import Request, Response
 from ._check import Checked, ensure

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..spi._queue import Placed
-from ..spi._service import Service
+from ..spi._service import Secret, Service
 from ..spi._transport import Timeouts
 from ._sink import Sink
 
@@ -82,5 +82,5 @@ class Terms:
     owner: str = "client"
     on_abandon: Literal["keep", "cancel"] = "keep"
     scratch: Callable[[str], Sink]
-    secrets: dict[str, str | None] = field(default_factory=dict, repr=False)
+    secrets: dict[str, str | Secret | None] = field(default_factory=dict, repr=False)
     uploads: dict[tuple[str, str], Placed] = field(default_factory=dict, repr=False)

@@ -77,6 +77,7 @@ __all__ = (
     "Progress",
     "Queue",
     "Quote",
+    "Read",
     "ReadAt",
     "Rejected",
     "ReplyError",
@@ -85,6 +86,7 @@ __all__ = (
     "Rule",
     "Runner",
     "Seconds",
+    "Secret",
     "SecretMissingError",
     "Seed",
     "Send",
@@ -150,6 +152,16 @@ if TYPE_CHECKING:
     from ._facts import AudioFacts, Facts, MediaKind
     from ._file import File, IsFile
     from ._hook import HOOK_MARK, hookimpl
+    from ._intent import (
+        Cap,
+        Denied,
+        Intent,
+        IntentState,
+        LedgerEvent,
+        NewIntent,
+        Permit,
+        StoredFile,
+    )
     from ._issue import Basis, Issue, Level
     from ._job import (
         Event,
@@ -163,17 +175,7 @@ if TYPE_CHECKING:
         Ticket,
     )
     from ._json import Json, Obj
-    from ._ledger import (
-        Cap,
-        Denied,
-        Intent,
-        IntentState,
-        Ledger,
-        LedgerEvent,
-        NewIntent,
-        Permit,
-        StoredFile,
-    )
+    from ._ledger import Ledger
     from ._media import AudioInput, ImageInput, Media, MediaInput, VideoInput, shorten_url
     from ._pointer import each, join, put
     from ._price import Price, Quote
@@ -188,7 +190,7 @@ if TYPE_CHECKING:
         Submission,
         Watches,
     )
-    from ._request import Budget, Form, Request, Response, Send, Slice, Source
+    from ._request import Budget, Form, Read, Request, Response, Send, Slice, Source
     from ._rule import FunctionRule, Problem, Rule, View, rule
     from ._runner import Runner, Work
     from ._schema import (
@@ -204,7 +206,7 @@ if TYPE_CHECKING:
         Steps,
         Unit,
     )
-    from ._service import FileStore, Service, TransportPair
+    from ._service import FileStore, Secret, Service, TransportPair
     from ._source import BytesSource, PathSource, source_of
     from ._transport import AsyncIncoming, AsyncTransport, Incoming, Timeouts, Transport
     from ._violations import violations
@@ -227,16 +229,17 @@ _HOMES = {
     "._issue": "Basis Issue Level",
     "._job": "Event EventKind Failure FailureKind Fidelity Payload Phase Status Ticket",
     "._json": "Json Obj",
-    "._ledger": "Cap Denied Intent IntentState Ledger LedgerEvent NewIntent Permit StoredFile",
+    "._intent": "Cap Denied Intent IntentState LedgerEvent NewIntent Permit StoredFile",
+    "._ledger": "Ledger",
     "._media": "AudioInput ImageInput Media MediaInput VideoInput shorten_url",
     "._pointer": "each join put",
     "._price": "Price Quote",
     "._queue": "Accepted Decoder Finds Notifies Placed Queue Rejected Submission Watches",
-    "._request": "Budget Form Request Response Send Slice Source",
+    "._request": "Budget Form Read Request Response Send Slice Source",
     "._rule": "FunctionRule Problem Rule View rule",
     "._runner": "Runner Work",
     "._schema": "Always Fps FrameCount FrameIndex Input Output Pixels Seconds Seed Steps Unit",
-    "._service": "FileStore Service TransportPair",
+    "._service": "FileStore Secret Service TransportPair",
     "._source": "BytesSource PathSource source_of",
     "._transport": "AsyncIncoming AsyncTransport Incoming Timeouts Transport",
     "._violations": "violations",

@@ -139,7 +139,7 @@ class Ledger(Protocol):
         ...
 
     def spending(self, now: datetime) -> Mapping[str, tuple[Decimal, Decimal]]:
-        """Return reserved and spent money by scope; names of money not in USD end in its currency."""
+        """Return reserved and spent money by scope: `total EUR` where it is not in USD."""
         ...
 
     def typical(self, endpoint: str) -> Mapping[str, Decimal]:

@@ -7,6 +7,7 @@ __all__ = ("AudioInput", "ImageInput", "Media", "MediaInput", "VideoInput", "sho
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Literal, TypeAlias
@@ -31,7 +32,9 @@ class Media:
     Attributes:
         kind: What the endpoint expects there; `None` where anything will do.
         url: The URL or data URI, if it was given as one.
-        source: Where to read the bytes, otherwise.
+        source: Where to read the bytes, if it was given as a file or as bytes.
+        raw: An object that only a hook may know how to read, a picture in memory for
+            instance.
 
     Example:
         ```python
@@ -43,6 +46,7 @@ class Media:
     kind: MediaKind | None
     url: str | None = None
     source: Source | None = None
+    raw: object = None
 
     @property
     def is_url(self) -> bool:
@@ -54,11 +58,13 @@ class Media:
         """A file name for people."""
         if self.source is not None:
             return self.source.name
+        if self.raw is not None:
+            return type(self.raw).__name__
         path = urlsplit(self.url or "").path
         return "data" if (self.url or "").startswith("data:") else Path(path).name or "file"
 
     def __str__(self) -> str:
-        return self.source.name if self.source is not None else shorten_url(self.url or "")
+        return self.name if self.url is None else shorten_url(self.url)
 
     def __repr__(self) -> str:
         return f"<{self.kind or 'media'} {self}>"
@@ -104,7 +110,7 @@ class MediaMark:
 
     def _read(self, value: Any) -> Media:
         if isinstance(value, Media):
-            return Media(self.kind, value.url, value.source)
+            return Media(self.kind, value.url, value.source, value.raw)
         if isinstance(value, File):
             return Media(self.kind, url=value.url)
         if isinstance(value, str):
@@ -113,6 +119,8 @@ class MediaMark:
             return Media(self.kind, source=source_of(value))
         if isinstance(value, (bytes, bytearray, memoryview)):
             return Media(self.kind, source=source_of(bytes(value)))
+        if not isinstance(value, (bool, int, float, list, tuple, Mapping)):
+            return Media(self.kind, raw=value)
         raise PydanticCustomError(
             "media_type",
             "A path, bytes, a binary file object, a URL or a File is needed, not {type}.",

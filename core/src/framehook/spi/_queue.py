@@ -94,8 +94,8 @@ class Queue(Protocol):
 
     The methods are flows, except `accepted`, which is pure. A queue never sends the paid
     request itself: it returns it from `prepare`, and core sends it once. A flow of a
-    queue may yield `Send` (requests that can be repeated), `Gather`, `Sleep`, `Now` and
-    `Progress`; core refuses everything else.
+    queue or of a file store may yield `Send` (requests that can be repeated), `Read`,
+    `Gather`, `Sleep`, `Now` and `Progress`; core refuses everything else.
     """
 
     def prepare(self, call: Submission) -> Flow[Request]:

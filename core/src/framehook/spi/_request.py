@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Budget", "Form", "Request", "Response", "Send", "Slice", "Source")
+__all__ = ("Budget", "Form", "Read", "Request", "Response", "Send", "Slice", "Source")
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -149,3 +149,16 @@ class Send(Command[Response]):
     """
 
     request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Command[bytes]):
+    """
+    Read a part of a source into memory, for a service that takes files as text.
+
+    Raises `framehook.FileNotReadableError` in the flow that asked, if there is nothing to
+    read or there are more than `limit` bytes.
+    """
+
+    data: Slice
+    limit: int

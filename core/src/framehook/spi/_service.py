@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ("FileStore", "Service", "TransportPair")
+__all__ = ("FileStore", "Secret", "Service", "TransportPair")
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ._transport import AsyncTransport, Transport
@@ -15,6 +17,28 @@ if TYPE_CHECKING:
     from ._request import Request, Slice
 
 TransportPair: TypeAlias = tuple[Callable[[], Transport], Callable[[], AsyncTransport]]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """
+    A secret that is good for a limited time: an access token, a signature with a date.
+
+    Attributes:
+        value: The secret itself.
+        expires: When it ends, with a time zone. Core asks for another one a little before.
+
+    Example:
+        ```python
+        from datetime import datetime, timezone
+
+        secret = Secret("a token", datetime(2026, 1, 1, tzinfo=timezone.utc))
+        assert "a token" not in repr(secret)
+        ```
+    """
+
+    value: str = field(repr=False)
+    expires: datetime
 
 
 class FileStore(Protocol):
@@ -68,9 +92,11 @@ class Service(Protocol):
         """How it takes and gives files."""
         ...
 
-    def secret(self) -> Flow[str | None]:
+    def secret(self) -> Flow[str | Secret | None]:
         """
-        Return the secret, or `None` if the service needs none. Core remembers it.
+        Return the secret, or `None` if the service needs none.
+
+        Core remembers it: a text for good, a `Secret` for as long as it is good.
 
         Raises:
             SecretMissingError: if it needs one and there is none.

@@ -1,0 +1,114 @@
+"""Something went wrong after the call was sent."""
+
+from __future__ import annotations
+
+__all__ = (
+    "DownloadError",
+    "JobCancelledError",
+    "JobError",
+    "JobFailedError",
+    "JobTimeoutError",
+    "ResultExpiredError",
+    "ResultUnreadableError",
+    "SubmissionRejectedError",
+    "SubmissionUnknownError",
+)
+
+from typing import TYPE_CHECKING, Any
+
+from ._root import FramehookError
+
+if TYPE_CHECKING:
+    from ..spi import Failure, Obj, Ticket
+
+
+class JobError(FramehookError):
+    """
+    Something went wrong after the call was sent.
+
+    Attributes:
+        ticket: What identifies the job, if it was accepted. Store it to resume later.
+        failure: What the service said, if it said something.
+        intent: The key of the ledger's entry.
+    """
+
+    code = "job"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        ticket: Ticket | None = None,
+        failure: Failure | None = None,
+        intent: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.ticket = ticket
+        self.failure = failure
+        self.intent = intent
+
+
+class SubmissionRejectedError(JobError):
+    """The service refused the call; nothing runs."""
+
+    code = "submission-rejected"
+
+
+class SubmissionUnknownError(JobError):
+    """
+    The call may have been accepted, and nobody can tell yet.
+
+    It was sent once and will not be sent again. `intent` names the ledger's entry.
+    """
+
+    code = "submission-unknown"
+
+
+class JobFailedError(JobError):
+    """The service gave the job up; `failure` has its words."""
+
+    code = "job-failed"
+
+
+class JobCancelledError(JobError):
+    """The job was cancelled before it was done."""
+
+    code = "job-cancelled"
+
+
+class JobTimeoutError(JobError, TimeoutError):
+    """
+    The job did not end within the time the caller allowed.
+
+    It may still be running. To pick it up later:
+
+    ```
+    except framehook.JobTimeoutError as exc:
+        job = client.resume(exc.ticket, endpoint)
+    ```
+    """
+
+    code = "job-timeout"
+
+
+class ResultExpiredError(JobError):
+    """The job is done, but the service no longer has the result."""
+
+    code = "result-expired"
+
+
+class ResultUnreadableError(JobError):
+    """The job is done and paid, but its result lacks what was promised; `payload` has it all."""
+
+    code = "result-unreadable"
+
+    def __init__(self, message: str, *, payload: Obj, **more: Any) -> None:
+        super().__init__(message, **more)
+        self.payload = payload
+
+
+class DownloadError(JobError):
+    """The job is done and paid, but a file of the result could not be fetched."""
+
+    code = "download"
