@@ -257,7 +257,7 @@ class Journal:
             work.log(now, "", "caps", {"caps": listed})
 
     def spending(self, now: datetime) -> Mapping[str, tuple[Decimal, Decimal]]:
-        """Return reserved and spent money by scope; names of money not in USD end in its currency."""
+        """Return reserved and spent money by scope: `total EUR` where it is not in USD."""
         with self._store.read() as work:
             return total(work.balances(), moment(now))
 
