@@ -278,6 +278,15 @@ def test_memory_and_processor_time_are_limited(make_bench):
     assert bench.result(hungry).code == "local.out_of_memory"
     failure = bench.result(busy)
     assert (failure.kind, failure.code) == ("timeout", "local.out_of_time")
+    assert "FRAMEHOOK_LOCAL_CPU_SECONDS" in failure.words
+
+
+def test_the_time_of_a_job_is_limited(make_bench):
+    """Also where it merely waits."""
+    bench = make_bench(run_seconds=1)
+    failure = bench.run(act="gate", place=str(bench.gate()))
+    assert (failure.kind, failure.code) == ("timeout", "local.out_of_time")
+    assert "FRAMEHOOK_LOCAL_RUN_SECONDS" in failure.words
 
 
 def test_a_worker_sees_no_secrets(bench, monkeypatch):

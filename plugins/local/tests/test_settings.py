@@ -20,6 +20,7 @@ def test_every_variable_is_read():
             "FRAMEHOOK_LOCAL_KEEP_GB": "2",
             "FRAMEHOOK_LOCAL_MEMORY_MB": "512",
             "FRAMEHOOK_LOCAL_CPU_SECONDS": "60",
+            "FRAMEHOOK_LOCAL_RUN_SECONDS": "90",
         }
     )
     assert settings == Settings(
@@ -29,8 +30,9 @@ def test_every_variable_is_read():
         keep_bytes=2_000_000_000,
         memory=512 << 20,
         cpu=60,
+        seconds=90.0,
     )
-    assert len(VARIABLES) == 6
+    assert len(VARIABLES) == 7
 
 
 def test_without_variables_there_are_defaults():

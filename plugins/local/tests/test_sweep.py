@@ -44,10 +44,21 @@ def test_the_oldest_go_first_where_they_take_too_much_disk(bench):
     """Until what is left fits."""
     urls = [bench.place(bytes([number]) * 1000) for number in range(4)]
     for number, url in enumerate(urls):
-        stamp = time.time() - 1000 + number
+        stamp = time.time() - 5000 + number
         os.utime(bench.spool.locate(url).parent, (stamp, stamp))
     sweep(bench.spool, replace(bench.settings, keep_bytes=2500), now=time.time())
     assert [bench.get(url).status for url in urls] == [404, 404, 200, 200]
+
+
+def test_what_was_just_placed_is_kept_however_little_disk_there_is(bench):
+    """A job that needs it is perhaps about to be ordered; a part of long ago is not."""
+    url = bench.place(b"abc")
+    part = bench.spool.files / ".0123.part"
+    part.write_bytes(b"part")
+    os.utime(part, (1, 1))
+    sweep(bench.spool, replace(bench.settings, keep_bytes=0), now=time.time())
+    assert bench.get(url).status == 200
+    assert not part.exists()
 
 
 def test_orphans_are_written_down_as_failed(bench, until):

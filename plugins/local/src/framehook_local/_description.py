@@ -31,6 +31,7 @@ def describe(settings: Settings | None = None) -> dict[str, Any]:
         "keep_bytes": settings.keep_bytes,
         "memory_bytes": settings.memory,
         "cpu_seconds": settings.cpu,
+        "run_seconds": settings.seconds,
         "jobs": {state: states.count(state) for state in sorted(set(states))},
         "codecs": {
             "pyav": av.__version__,

@@ -17,6 +17,8 @@ from framehook.errors import (
 )
 from framehook.spi import Failure, FailureKind
 
+from ._limits import OutOfTimeError
+
 
 class ArgumentRefusedError(ValueError):
     """
@@ -59,9 +61,8 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, MemoryError):
         words = "The job needs more memory than FRAMEHOOK_LOCAL_MEMORY_MB allows."
         return Failure("service", words, "local.out_of_memory", False)
-    if isinstance(error, TimeoutError):
-        words = f"{error} FRAMEHOOK_LOCAL_CPU_SECONDS sets how much that is."
-        return Failure("timeout", words, "local.out_of_time", False)
+    if isinstance(error, OutOfTimeError):
+        return Failure("timeout", str(error), "local.out_of_time", False)
     return _crash(error)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ("confine", "keep_offline", "limit_memory")
+__all__ = ("OutOfTimeError", "confine", "keep_offline", "limit_memory")
 
+import faulthandler
 import resource
 import signal
 import sys
@@ -17,14 +18,22 @@ _CLOSING_SECONDS = 5
 _NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.bind"})
 
 
+class OutOfTimeError(Exception):
+    """The job took more time than it is allowed."""
+
+
 def confine(settings: Settings) -> None:
-    """Limit processor time, file size and open files of this process and its children."""
+    """Limit time, file size and open files of this process and its children."""
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, _FILE_BYTES)
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
-    signal.signal(signal.SIGXCPU, _out_of_time)
-    # The first limit is told to the job, the second one ends it.
+    for number in (signal.SIGXCPU, signal.SIGALRM):
+        signal.signal(number, _out_of_time)
+    # The first limit of each kind is told to the job, the second one ends it, for code
+    # outside of Python does not listen.
     _limit(resource.RLIMIT_CPU, settings.cpu, settings.cpu + _CLOSING_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, settings.seconds)
+    faulthandler.dump_traceback_later(settings.seconds + _CLOSING_SECONDS, exit=True)
 
 
 def limit_memory(settings: Settings) -> None:
@@ -45,8 +54,9 @@ def _limit(which: int, soft: int, hard: int | None = None) -> None:
     resource.setrlimit(which, (min(soft, wanted), wanted))
 
 
-def _out_of_time(_number: int, _frame: FrameType | None) -> None:
-    raise TimeoutError("The job used up the processor time that it is allowed.")
+def _out_of_time(number: int, _frame: FrameType | None) -> None:
+    name, what = ("CPU", "processor time") if number == signal.SIGXCPU else ("RUN", "time")
+    raise OutOfTimeError(f"The job used up the {what} that FRAMEHOOK_LOCAL_{name}_SECONDS allows.")
 
 
 def _refuse_network(event: str, _arguments: tuple[object, ...]) -> None:

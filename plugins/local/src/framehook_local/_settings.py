@@ -15,7 +15,8 @@ VARIABLES: Mapping[str, str] = {
     "FRAMEHOOK_LOCAL_KEEP_DAYS": "After how many days jobs and files are deleted; 7.",
     "FRAMEHOOK_LOCAL_KEEP_GB": "How much disk ended jobs and uploads may take; 20.",
     "FRAMEHOOK_LOCAL_MEMORY_MB": "Address space of one job that runs no model; 4096.",
-    "FRAMEHOOK_LOCAL_CPU_SECONDS": "Processor time of one job; 7200.",
+    "FRAMEHOOK_LOCAL_CPU_SECONDS": "Processor time of one job; 14400.",
+    "FRAMEHOOK_LOCAL_RUN_SECONDS": "Time of one job from its start; 14400.",
 }
 _DAY = 86400.0
 
@@ -32,6 +33,7 @@ class Settings:
         keep_bytes: How much disk ended jobs and uploads may take.
         memory: Bytes of address space of one job that runs no model.
         cpu: Seconds of processor time of one job.
+        seconds: Seconds that one job may run.
 
     Example:
         ```python
@@ -46,6 +48,7 @@ class Settings:
     keep_bytes: int
     memory: int
     cpu: int
+    seconds: float
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -65,7 +68,8 @@ class Settings:
             keep=_number(variables, "KEEP_DAYS", 7) * _DAY,
             keep_bytes=int(_number(variables, "KEEP_GB", 20) * 1e9),
             memory=int(_number(variables, "MEMORY_MB", 4096, least=256)) << 20,
-            cpu=int(_number(variables, "CPU_SECONDS", 7200, least=1)),
+            cpu=int(_number(variables, "CPU_SECONDS", 14400, least=1)),
+            seconds=_number(variables, "RUN_SECONDS", 14400, least=1),
         )
 
 

@@ -15,6 +15,7 @@ from ._settings import Settings
 from ._spool import Spool
 
 _PERIOD = 3600.0
+_FRESH = 3600.0
 
 
 def sweep(spool: Spool, settings: Settings, *, now: float | None = None) -> None:
@@ -37,8 +38,10 @@ def sweep(spool: Spool, settings: Settings, *, now: float | None = None) -> None
         sizes = {folder: _size(folder) for folder in candidates}
         total = sum(sizes.values())
         for folder in sorted(candidates, key=lambda each: -_age(each, present)):
-            if _age(folder, present) > settings.keep or total > settings.keep_bytes:
-                shutil.rmtree(folder, ignore_errors=True)
+            age = _age(folder, present)
+            # A file was perhaps placed for a job that is about to be ordered.
+            if age > settings.keep or (age > _FRESH and total > settings.keep_bytes):
+                _delete(folder)
                 total -= sizes[folder]
         for path in spool.attempts.iterdir():
             if _age(path, present) > settings.keep:
@@ -60,6 +63,13 @@ def _in_use(spool: Spool) -> set[Path]:
     return used
 
 
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _tidy_line(spool: Spool) -> None:
     for path in spool.waiting.iterdir():
         # One that is being made is locked a moment after it appears.
@@ -75,11 +85,15 @@ def _age(path: Path, now: float) -> float:
 
 
 def _size(folder: Path) -> int:
-    total = 0
+    total = 0 if folder.is_dir() else _bytes(folder)
     for place, _, names in os.walk(folder):
         for name in names:
-            try:
-                total += (Path(place) / name).lstat().st_size
-            except OSError:
-                continue
+            total += _bytes(Path(place) / name)
     return total
+
+
+def _bytes(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
