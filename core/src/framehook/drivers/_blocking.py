@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("Driver",)
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -154,6 +153,7 @@ class Driver:
         finally:
             for stream in session.streams:
                 stream.close()
+            session.shield.release()
 
     def _answer(
         self, command: Command[object], session: Session
@@ -167,9 +167,6 @@ class Driver:
         except Exception as exc:  # noqa: BLE001 - the flow decides what it means.
             session.shielded = session.shielded and not isinstance(command, Record)
             return None, exc
-        if session.interrupt is not None and not session.shielded and isinstance(command, Record):
-            # Held back while the outcome of a paid request was written down.
-            return None, Cancelled("Interrupted from the keyboard.")
         return answer, None
 
     def _send(self, command: Send, session: Session) -> Response:
@@ -195,31 +192,16 @@ class Driver:
                 f"The leave to send {command.permit.label!r} has run out, so nothing was sent."
             )
         session.shielded = True
-        return self._unbroken(lambda: transport.send(request, self._timeouts.of("submit")), session)
+        session.shield.hold()
+        return transport.send(request, self._timeouts.of("submit"))
 
     def _record(self, command: Record[T], session: Session) -> T:
-        def work() -> T:
-            return command.work(self.ledger, self.clock.now())
-
-        if not session.shielded:
-            return work()
         try:
-            return self._unbroken(work, session)
+            return command.work(self.ledger, self.clock.now())
         finally:
-            session.shielded = False
-
-    def _unbroken(self, work: Callable[[], T], session: Session) -> T:
-        # An interrupt reaches the main thread only, so that work which must not be cut
-        # short is done on another one.
-        if threading.current_thread() is not threading.main_thread():
-            return work()
-        with ThreadPoolExecutor(1) as pool:
-            future = pool.submit(work)
-            while True:
-                try:
-                    return future.result()
-                except KeyboardInterrupt as exc:
-                    session.interrupt = exc
+            if session.shielded:
+                session.shielded = False
+                session.shield.release()
 
     def _gather(self, command: Gather[T], session: Session) -> Sequence[T]:
         flows = list(command.flows)

@@ -15,6 +15,7 @@ from ..errors import Cancelled
 from ..flows._commands import Emit
 from ..spi._command import Progress
 from ..spi._job import Event
+from ._shield import Shield
 
 Listener = Callable[[Event], object]
 
@@ -30,7 +31,8 @@ class Session:
         listeners: Who is told of events.
         streams: Answers that are still open.
         shielded: Whether a paid request is under way whose outcome is not yet recorded.
-        interrupt: What wanted to end the run, and was held back or turned into `Cancelled`.
+        interrupt: What wanted to end the run, and was turned into `Cancelled`.
+        shield: What holds an interrupt back while the run is shielded.
         parent: The run this one is a part of.
         stopped: Set when a sibling has failed.
     """
@@ -39,6 +41,7 @@ class Session:
     streams: list[Any] = field(default_factory=list)
     shielded: bool = False
     interrupt: BaseException | None = None
+    shield: Shield = field(default_factory=Shield)
     parent: Session | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
 

@@ -1,0 +1,54 @@
+"""Holding back an interrupt from the keyboard while it must not get through."""
+
+from __future__ import annotations
+
+__all__ = ("Shield",)
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+
+class Shield:
+    """
+    Holds back an interrupt from the keyboard while it must not get through.
+
+    It is delivered again on `release`, to whatever handled it before. Only the main
+    thread is ever interrupted, so that elsewhere there is nothing to hold back.
+
+    Example:
+        ```python
+        shield = Shield()
+        shield.hold()
+        shield.release()
+        ```
+    """
+
+    def __init__(self) -> None:
+        self._before: Any = None
+        self._came = False
+
+    def hold(self) -> None:
+        """Hold interrupts back from now on."""
+        if threading.current_thread() is threading.main_thread() and self._before is None:
+            self._before = signal.getsignal(signal.SIGINT)
+            if self._before is not None:  # None stands for a handler that is not Python's.
+                signal.signal(signal.SIGINT, self._note)
+
+    def release(self) -> None:
+        """
+        Let interrupts through again, first the one that came.
+
+        Raises:
+            KeyboardInterrupt: if one came and nobody else handles it.
+        """
+        before, self._before = self._before, None
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+        if self._came:
+            self._came = False
+            signal.raise_signal(signal.SIGINT)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self._came = True

@@ -1,0 +1,280 @@
+"""The blocking loop: interrupts, parts side by side, and what stays open."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from dream import dream
+
+from framehook import AsyncClient, Client, errors
+from framehook.drivers._blocking import Driver
+from framehook.drivers._clock import SystemClock
+from framehook.drivers._routes import Routes
+from framehook.flows._commands import Blocking, Emit
+from framehook.hooks import Hooks
+from framehook.ledger import MemoryLedger
+from framehook.registry import Registry
+from framehook.spi import Flow, Gather, Progress, Sleep, Timeouts
+from framehook.testing import ScriptedService, VirtualClock, acts
+
+
+@pytest.fixture
+def driver(framehook_clock: VirtualClock) -> Iterator[Driver]:
+    made = Driver(
+        routes=Routes({}),
+        ledger=MemoryLedger(),
+        hooks=Hooks.none(),
+        timeouts=Timeouts(),
+        clock=framehook_clock,
+    )
+    yield made
+    made.close()
+
+
+def interrupted(*_: Any) -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_lets_the_flow_put_things_in_order(driver: Driver) -> None:
+    """Ctrl-C is thrown into the flow as Cancelled, and comes out as KeyboardInterrupt."""
+    order: list[str] = []
+
+    def flow() -> Flow[None]:
+        try:
+            yield from Blocking(interrupted)
+        except errors.Cancelled:
+            yield from Blocking(lambda: order.append("tidied"))
+            raise
+
+    with pytest.raises(KeyboardInterrupt):
+        driver.run(flow())
+    assert order == ["tidied"]
+
+
+def test_a_flow_that_survives_an_interrupt_is_still_interrupted(driver: Driver) -> None:
+    """A flow cannot swallow Ctrl-C."""
+
+    def flow() -> Flow[int]:
+        try:
+            yield from Blocking(interrupted)
+        except errors.Cancelled:
+            return 1
+        return 0
+
+    with pytest.raises(KeyboardInterrupt):
+        driver.run(flow())
+
+
+@pytest.mark.parametrize("story", [[acts.ordinary()], [acts.lost()]])
+def test_an_interrupt_waits_until_a_paid_request_is_recorded(story: Any) -> None:
+    """Ctrl-C while the paid request is under way: its outcome is in the ledger first."""
+    clock = VirtualClock()
+    ledger = MemoryLedger()
+
+    class Interrupting(ScriptedService):
+        def transports(self) -> Any:
+            blocking, asynchronous = super().transports()
+
+            class Slow:
+                def __init__(self) -> None:
+                    self._inner = blocking()
+                    self.schemes = self._inner.schemes
+
+                def send(self, request: Any, timeout: float) -> Any:
+                    if request.url.endswith("/submit"):
+                        signal.raise_signal(signal.SIGINT)
+                    return self._inner.send(request, timeout)
+
+                def __getattr__(self, name: str) -> Any:
+                    return getattr(self._inner, name)
+
+            return Slow, asynchronous
+
+    service = Interrupting(submits=story, clock=clock)
+    with (
+        Client(service=service, ledger=ledger, clock=clock, registry=Registry.of()) as client,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        client.run(dream(prompt="x"))
+    (intent,) = ledger.find()
+    assert intent.state.value in {"submitted", "unknown"}
+    assert service.paid == 1
+
+
+def test_a_cancelled_task_waits_until_a_paid_request_is_recorded() -> None:
+    """Cancelling a task while the paid request is under way: the outcome is recorded first."""
+    ledger = MemoryLedger()
+    held = asyncio.Event()
+
+    class Held(ScriptedService):
+        def transports(self) -> Any:
+            blocking, asynchronous = super().transports()
+
+            class Slow:
+                def __init__(self) -> None:
+                    self._inner = asynchronous()
+                    self.schemes = self._inner.schemes
+
+                async def send(self, request: Any, timeout: float) -> Any:
+                    if request.url.endswith("/submit"):
+                        started.set()
+                        await held.wait()
+                    return await self._inner.send(request, timeout)
+
+                def __getattr__(self, name: str) -> Any:
+                    return getattr(self._inner, name)
+
+            return blocking, Slow
+
+    started = asyncio.Event()
+
+    async def main() -> ScriptedService:
+        service = Held()
+        async with AsyncClient(service=service, ledger=ledger, registry=Registry.of()) as client:
+            task = asyncio.ensure_future(client.run(dream(prompt="x")))
+            await started.wait()
+            task.cancel()
+            await asyncio.sleep(0)
+            held.set()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        return service
+
+    service = asyncio.run(main())
+    assert service.paid == 1
+    (intent,) = ledger.find()
+    assert intent.state.value == "submitted"
+    assert service.count("status") == 0
+
+
+@pytest.mark.parametrize(("policy", "cancels"), [("cancel", 1), ("keep", 0)])
+def test_an_abandoned_job_is_cancelled_only_if_asked(policy: Any, cancels: int) -> None:
+    """Whoever stops waiting leaves the job running, unless the client says otherwise."""
+    clock = VirtualClock()
+    service = ScriptedService([acts.running(0.5, "half")], clock=clock)
+
+    def stop(event: Any) -> None:
+        if str(event) == "half":
+            raise KeyboardInterrupt
+
+    with (
+        Client(service=service, clock=clock, on_abandon=policy, registry=Registry.of()) as client,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        client.run(dream(prompt="x"), on_event=stop)
+    assert service.count("cancel") == cancels
+
+
+def test_parts_run_side_by_side_in_order(driver: Driver) -> None:
+    """Answers come in the order of the parts, and no more run at once than allowed."""
+    running: list[int] = []
+    most: list[int] = []
+    lock = threading.Lock()
+
+    def part(number: int) -> Flow[int]:
+        def work() -> None:
+            with lock:
+                running.append(number)
+                most.append(len(running))
+            barrier.wait(5)
+            with lock:
+                running.remove(number)
+
+        yield from Blocking(work)
+        return number
+
+    def flow() -> Flow[list[int]]:
+        return list((yield from Gather([part(number) for number in range(6)], limit=2)))
+
+    barrier = threading.Barrier(2)
+    assert driver.run(flow()) == list(range(6))
+    assert max(most) == 2
+
+
+def test_the_first_failure_stops_the_others(driver: Driver) -> None:
+    """A failing part cancels its siblings at their next command, and its error is raised."""
+    stopped = threading.Event()
+    failing = threading.Event()
+
+    def good() -> Flow[None]:
+        try:
+            failing.wait(5)
+            while True:
+                yield from Progress(0, None, "work")
+        except errors.Cancelled:
+            stopped.set()
+            raise
+
+    def bad() -> Flow[None]:
+        yield from Progress(0, None, "work")
+        failing.set()
+        raise ValueError("no")
+
+    def flow() -> Flow[None]:
+        yield from Gather([good(), bad()], limit=2)
+
+    with pytest.raises(ValueError, match="no"):
+        driver.run(flow())
+    assert stopped.is_set()
+
+
+def test_closing_the_events_cancels_the_flow(driver: Driver) -> None:
+    """Whoever stops reading events ends the flow, which may still put things in order."""
+    ended: list[str] = []
+
+    def flow() -> Flow[None]:
+        try:
+            while True:
+                yield from Emit("log", {"text": "tick"})
+        except errors.Cancelled:
+            ended.append("tidied")
+            raise
+
+    events = driver.events(flow())
+    assert str(next(events)) == "tick"
+    events.close()  # type: ignore[attr-defined]
+    assert ended == ["tidied"]
+
+
+def test_streams_are_closed_whatever_happens(make_client: Any, framehook_clock: Any) -> None:
+    """A watcher that raises leaves no open stream behind."""
+    service = ScriptedService([acts.running(0.5, "half")], powers=["watch"], clock=framehook_clock)
+
+    def stop(event: Any) -> None:
+        if str(event) == "half":
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        make_client(service=service).run(dream(prompt="x"), on_event=stop)
+    assert service.open_streams == 0
+
+
+def test_waiting_uses_the_clock(driver: Driver, framehook_clock: VirtualClock) -> None:
+    """A Sleep takes the clock's time, not ours."""
+
+    def flow() -> Flow[None]:
+        yield from Sleep(3600)
+
+    driver.run(flow())
+    assert framehook_clock.naps == [3600]
+
+
+def test_the_system_clock_goes_on() -> None:
+    """The real clock has a time zone and never goes back."""
+    clock = SystemClock()
+    before = clock.monotonic()
+    clock.sleep(0)
+    asyncio.run(clock.sleep_async(0))
+    assert clock.monotonic() >= before
+    assert clock.now().utcoffset() is not None
+
+
+def test_unknown_schemes_are_refused(driver: Driver) -> None:
+    """A URL that no transport carries is an error with the scheme in it."""
+    with pytest.raises(errors.ConfigurationError, match="'gopher'"):
+        driver.routes.of("gopher")
