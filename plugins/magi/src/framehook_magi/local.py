@@ -18,10 +18,7 @@ from ._schema import Generation
 
 _CAPTION = 48
 _FPS = Fraction(RATE)
-_UNUSED = (
-    "num_inference_steps and enable_safety_checker change nothing in a draft, "
-    "and the prompt is only written on it."
-)
+_UNUSED = ("num_inference_steps", "enable_safety_checker")
 
 
 class _Seeded(Generation, Protocol):
@@ -62,8 +59,12 @@ class DraftRunner(Generic[In]):
     def run(self, work: Work, view: View[In], media: Mapping[str, Path]) -> Obj:
         """Render the draft and hand it over, with the seed it was made from."""
         target, seed = work.folder / "video.mp4", toolkit.seed_of(view)
-        for note in (*self.render(work, view, media, target), _UNUSED):
+        for note in self.render(work, view, media, target):
             work.assume(note)
+        work.assume("Nothing here understands the prompt; it is written on the draft.")
+        for name in _UNUSED:
+            if name in view.given:
+                work.assume(f"{name!r} changes nothing in a draft.")
         if view.input.seed is None:
             work.assume(f"No seed was given: {seed} follows from the other arguments.")
         return {"video": work.keep(target, "video/mp4"), "seed": seed}
