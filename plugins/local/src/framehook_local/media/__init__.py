@@ -3,25 +3,61 @@
 from __future__ import annotations
 
 __all__ = (
+    "AudioFormat",
+    "Clip",
+    "Composed",
     "Drafted",
+    "Encoder",
     "Extended",
+    "Extracted",
+    "Joined",
+    "JoinedSound",
+    "Keyframe",
     "Limits",
+    "Loudness",
+    "Measured",
     "MediaRefusedError",
     "Merged",
+    "Normalized",
+    "Shown",
     "Tick",
+    "Track",
+    "Waveform",
+    "audio_format",
     "canvas_size",
+    "compose_tracks",
+    "describe_media",
     "draft_image",
     "draft_text",
+    "draw_mark",
     "extend_video",
+    "extract_frame",
+    "images_to_video",
+    "join_audios",
+    "join_videos",
+    "measure_loudness",
+    "measure_waveform",
     "merge_audio_video",
+    "normalize_loudness",
     "open_media",
+    "output_formats",
     "scan_clip",
 )
 
-from ._clip import scan_clip
+from ._audio_format import AudioFormat, audio_format, output_formats
+from ._clip import Clip, scan_clip
+from ._compose import Composed, Keyframe, Track, compose_tracks
+from ._concat import Joined, JoinedSound, join_audios, join_videos
 from ._draft import Drafted, draft_image, draft_text
+from ._encode import Encoder
 from ._extend import Extended, extend_video
+from ._extract import Extracted, extract_frame
 from ._geometry import canvas_size
+from ._images import Shown, images_to_video
+from ._loudnorm import Loudness, Measured, Normalized, measure_loudness, normalize_loudness
+from ._mark import draw_mark
 from ._merge_av import Merged, merge_audio_video
+from ._metadata import describe_media
 from ._open import Limits, MediaRefusedError, open_media
 from ._tick import Tick
+from ._waveform import Waveform, measure_waveform

@@ -73,6 +73,12 @@ class Clip:
         """How many frames are shown."""
         return len(self.times)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The size in square pixels before the picture is turned upright."""
+        wide, high = self.display_size
+        return (high, wide) if self.rotation in (90, 270) else (wide, high)
+
     def seconds_at(self, frame: int) -> Fraction:
         """When a frame is shown, from the first one on; also past the end."""
         if self.is_constant:

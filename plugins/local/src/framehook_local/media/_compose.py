@@ -107,7 +107,7 @@ def compose_tracks(
     ]
     sounds = list(_sounds(tracks, round(count / fps * _RATE), limits))
     sound = mix_sounds(sounds, rate=_RATE) if sounds else iter(())
-    written = 0
+    written, first = 0, None
     with Encoder(
         target,
         size=size,
@@ -120,22 +120,20 @@ def compose_tracks(
             while written * fps <= number * _RATE and (piece := next(sound, None)):
                 written += piece.samples
                 out.add_audio(piece)
-            if number == 0:
-                write_picture(frame, thumbnail)
+            first = first or frame
             out.add(frame)
             tick(number + 1, count, "Composing")
         for piece in sound:
             out.add_audio(piece)
+    if first:
+        write_picture(first, thumbnail)
     return Composed(
         path=target,
         thumbnail=thumbnail,
         frames=count,
         fps=fps,
         size=size,
-        notes=(
-            f"The result has {size[0]}x{size[1]} pixels and {float(fps):.6g} frames a second, "
-            f"after the first video or picture.",
-        ),
+        notes=(f"Size and rate, {float(fps):.6g}, are those of the first video or picture.",),
     )
 
 

@@ -22,7 +22,7 @@ from ._geometry import even
 from ._open import Limits, audio_of, open_media, video_of
 from ._part import part_of
 from ._pcm import SoundTrack, decode_sound, place_sound, silence
-from ._picture import fit_picture
+from ._picture import Fitter
 from ._tick import Tick, silent
 
 _RATE = 48000
@@ -112,9 +112,10 @@ def join_videos(
             samples = end - round(begun / fps * _RATE)
             pieces = _sound(clip, samples, limits) if has_sound else silence(samples, rate=_RATE)
             sound = _Fill(out, pieces if rate else ())
+            fitter = Fitter(wide_high, is_whole=True)
             for frame in _at_rate(clip, count, fps, limits):
                 sound.until((out.frames - begun) / fps)
-                out.add(fit_picture(frame, wide_high, is_whole=True))
+                out.add(fitter.run(frame, shape=clip.shape))
                 tick(out.frames, sum(parts), "Joining")
             sound.until(None)
     return Joined(

@@ -33,6 +33,7 @@ from av.video.frame import VideoFrame
 from ._avcc import pack_units, split_units
 from ._clip import Colour
 from ._part import part_of
+from ._picture import Fitter
 
 DRAFT_COMMENT = "framehook draft render, not a model output"
 _THREADS = 2
@@ -182,6 +183,7 @@ class Encoder:
         self._is_draft = is_draft
         self._sample_rate = sample_rate
         self._stack = ExitStack()
+        self._fitter = Fitter(size)
         self.frames = 0
         """How many frames were added."""
 
@@ -231,7 +233,7 @@ class Encoder:
     def add(self, frame: VideoFrame) -> None:
         """Write one frame."""
         if (frame.width, frame.height, frame.format.name) != (*self._size, "yuv420p"):
-            frame = frame.reformat(*self._size, "yuv420p", interpolation="BICUBIC")
+            frame = self._fitter.run(frame)
         frame.pts, frame.time_base = self.frames * self._ticks, self._base
         frame.pict_type = 0
         self.frames += 1

@@ -14,11 +14,9 @@ from av.filter import Graph
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
-from ._clip import Clip, scan_clip
-from ._geometry import fit_box
-from ._graph import Chain
+from ._clip import scan_clip
 from ._open import Limits, open_media, video_of
-from ._picture import TURNS, read_picture
+from ._picture import Fitter, read_picture
 
 _TICK = Fraction(1, 1000)
 
@@ -59,6 +57,7 @@ class Layer:
         self._pieces = sorted(pieces, key=lambda piece: piece.start)
         self._size = size
         self._limits = limits
+        self._fitter = Fitter(size, is_whole=True, has_alpha=True)
         self._piece: Piece | None = None
         self._shown: VideoFrame | None = None
         self._frames: Iterator[tuple[Fraction, VideoFrame]] = iter(())
@@ -75,11 +74,12 @@ class Layer:
         if not active:
             self._piece, self._shown = None, None
             return None
-        if active[-1] is not self._piece:
-            self._piece = active[-1]
-            self._frames = self._open(self._piece)
+        piece = active[-1]
+        if piece is not self._piece:
+            self._piece = piece
+            self._frames = self._open(piece)
             self._shown, self._following = None, next(self._frames, None)
-        inside = seconds - self._piece.start
+        inside = seconds - piece.start
         while self._following and self._following[0] <= inside:
             self._shown = self._following[1]
             self._following = next(self._frames, None)
@@ -88,31 +88,16 @@ class Layer:
     def _open(self, piece: Piece) -> Iterator[tuple[Fraction, VideoFrame]]:
         if self._kind == "image":
             picture = read_picture(piece.path, limits=self._limits)
-            yield Fraction(0), self._fit(picture, (picture.width, picture.height))
+            yield Fraction(0), self._fitter.run(picture)
             # It stays for as long as the piece lasts.
             return
         clip = scan_clip(piece.path, limits=self._limits)
         with open_media(piece.path, limits=self._limits) as container:
             stream = video_of(container, limits=self._limits)
             for number, frame in enumerate(container.decode(stream)):
-                yield clip.seconds_at(number), self._fit(frame, _shape(clip))
+                yield clip.seconds_at(number), self._fitter.run(frame, shape=clip.shape)
         # Behind its last frame a video is over, and what lies below is seen again.
         yield clip.seconds_at(clip.frames), _nothing(self._size)
-
-    def _fit(self, frame: VideoFrame, shape: tuple[int, int]) -> VideoFrame:
-        turn = frame.rotation % 360
-        upright = shape if turn in (0, 180) else (shape[1], shape[0])
-        wide, high = self._size
-        box = fit_box(upright, self._size)
-        matrix = "" if frame.format.name.startswith("yuv") else ":out_color_matrix=bt709"
-        return Chain(
-            frame.width,
-            frame.height,
-            frame.format.name,
-            f"{TURNS.get(turn, '')}scale={box.width}:{box.height}:flags=bicubic{matrix}"
-            f":out_range=limited,format=yuva420p,"
-            f"pad={wide}:{high}:{box.left}:{box.top}:color=black@0,setsar=1",
-        ).run(frame)
 
 
 class Overlay:
@@ -152,12 +137,6 @@ class Overlay:
         result = self._sink.pull()
         assert isinstance(result, VideoFrame)
         return result
-
-
-def _shape(clip: Clip) -> tuple[int, int]:
-    """The size before turning, in square pixels."""
-    wide, high = clip.display_size
-    return (high, wide) if clip.rotation in (90, 270) else (wide, high)
 
 
 def _nothing(size: tuple[int, int]) -> VideoFrame:

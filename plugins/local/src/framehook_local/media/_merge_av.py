@@ -19,6 +19,7 @@ from ._geometry import even
 from ._open import Limits, audio_of, open_media, video_of
 from ._part import part_of
 from ._pcm import SoundTrack, decode_sound, place_sound
+from ._picture import Fitter
 from ._tick import Tick, silent
 
 _COPIED = {"h264", "hevc", "vp9", "av1", "mpeg4"}
@@ -142,9 +143,9 @@ class _Pictures:
 
     def _encode(self) -> Iterator[Fraction]:
         clip, base = self._clip, self._clip.time_base
-        size = (even(clip.coded_size[0]), even(clip.coded_size[1]))
+        fitter = Fitter((even(clip.coded_size[0]), even(clip.coded_size[1])))
         for decoded in self._container.decode(self._source):
-            frame = decoded.reformat(*size, "yuv420p")
+            frame = fitter.run(decoded)
             frame.pts, frame.time_base = (decoded.pts or 0) - clip.times[0], base
             frame.pict_type = 0
             yield frame.pts * base

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ("TURNS", "fit_picture", "read_picture")
+__all__ = ("TURNS", "Fitter", "fit_picture", "read_picture")
 
 from pathlib import Path
+from typing import TypeAlias
 
 import av.error
 from av.video.frame import VideoFrame
@@ -13,6 +14,9 @@ from ._geometry import crop_box, fit_box
 from ._graph import Chain
 from ._open import Limits, MediaRefusedError, open_media, video_of
 
+_Key: TypeAlias = tuple[int, int, str, int, int, tuple[int, int]]
+_HD = 720
+_MATRICES = {1: "bt709", 5: "bt601", 6: "bt601", 9: "bt2020"}
 TURNS = {90: "transpose=cclock,", 180: "hflip,vflip,", 270: "transpose=clock,"}
 
 
@@ -35,9 +39,64 @@ def read_picture(path: Path, *, limits: Limits | None = None) -> VideoFrame:
     raise MediaRefusedError("media.unreadable", f"The file {path.name!r} holds no picture.")
 
 
+class Fitter:
+    """
+    Scales pictures of any kind to one size, BT.709 and upright.
+
+    Example:
+        >>> Fitter((32, 32)).run(VideoFrame(64, 36, "rgb24")).format.name
+        'yuv420p'
+    """
+
+    def __init__(
+        self, size: tuple[int, int], *, is_whole: bool = False, has_alpha: bool = False
+    ) -> None:
+        self._size = size
+        self._is_whole = is_whole
+        self._has_alpha = has_alpha
+        self._key: _Key | None = None
+        self._chain: Chain
+
+    def run(self, frame: VideoFrame, *, shape: tuple[int, int] | None = None) -> VideoFrame:
+        """Fit a frame; `shape` is its size in square pixels, before it is turned."""
+        shape = shape or (frame.width, frame.height)
+        key = (
+            frame.width,
+            frame.height,
+            frame.format.name,
+            frame.rotation % 360,
+            int(frame.colorspace),
+            shape,
+        )
+        if key != self._key:
+            self._key, self._chain = key, Chain(*key[:3], self._steps(key))
+        return self._chain.run(frame)
+
+    def _steps(self, key: _Key) -> str:
+        wide, high = self._size
+        _, _, pixels, turn, matrix, shape = key
+        upright = shape if turn in (0, 180) else (shape[1], shape[0])
+        if self._is_whole:
+            box = fit_box(upright, self._size)
+            ground = ":color=black@0" if self._has_alpha else ""
+            place = f"pad={wide}:{high}:{box.left}:{box.top}{ground}"
+        else:
+            box = crop_box(upright, self._size)
+            place = f"crop={wide}:{high}:{box.left}:{box.top}:exact=1"
+        # Small pictures that do not say how they were made are taken for BT.601.
+        unsaid = "bt709" if upright[1] >= _HD else "bt601"
+        origin = _MATRICES.get(matrix, unsaid)
+        colours = f":in_color_matrix={origin}" if pixels.startswith("yuv") else ""
+        wanted = "yuva420p" if self._has_alpha else "yuv420p"
+        return (
+            f"{TURNS.get(turn, '')}scale={box.width}:{box.height}:flags=bicubic{colours}"
+            f":out_color_matrix=bt709:out_range=limited,format={wanted},{place},setsar=1"
+        )
+
+
 def fit_picture(frame: VideoFrame, size: tuple[int, int], *, is_whole: bool = False) -> VideoFrame:
     """
-    Give a `yuv420p` frame of `size`, BT.709, upright.
+    Give one `yuv420p` frame of `size`, BT.709, upright.
 
     Args:
         frame: Any picture.
@@ -45,22 +104,4 @@ def fit_picture(frame: VideoFrame, size: tuple[int, int], *, is_whole: bool = Fa
         is_whole: Keep all of it between black bars, instead of covering `size` and
             cutting the rest away.
     """
-    wide, high = size
-    rotation = frame.rotation % 360
-    source = (frame.width, frame.height)
-    upright = source if rotation in (0, 180) else (frame.height, frame.width)
-    if is_whole:
-        box = fit_box(upright, size)
-        place = f"pad={wide}:{high}:{box.left}:{box.top}"
-    else:
-        box = crop_box(upright, size)
-        place = f"crop={wide}:{high}:{box.left}:{box.top}:exact=1"
-    matrix = "" if frame.format.name.startswith("yuv4") else ":out_color_matrix=bt709"
-    chain = Chain(
-        *source,
-        frame.format.name,
-        f"{TURNS.get(rotation, '')}"
-        f"scale={box.width}:{box.height}:flags=bicubic{matrix}:out_range=limited,"
-        f"format=yuv420p,{place},setsar=1",
-    )
-    return chain.run(frame)
+    return Fitter(size, is_whole=is_whole).run(frame)
