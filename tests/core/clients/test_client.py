@@ -46,7 +46,7 @@ def test_a_call_becomes_a_saved_file(
     assert result.assumptions == ("24 fps.",)
     assert "queued, position 2" in events
     assert "half" in events
-    assert events[-1] == "end: ok None"
+    assert events[-1] == "done"
     assert service.paid == 1
     assert result.service == "scripted"
     assert result.endpoint == "my-team/dream"

@@ -9,10 +9,10 @@ from typing import Any, Generic, TypeVar
 
 from ..drivers._asynchronous import AsyncDriver
 from ..drivers._session import Listener
-from ..flows._run import Collected, cancel, collect
+from ..flows._run import Collected, cancel, collect, follow
 from ..flows._submit import Submitted
 from ..flows._terms import Terms
-from ..flows._watch import ask, watch
+from ..flows._watch import ask
 from ..spi._endpoint import Endpoint
 from ..spi._job import Event, Status, Ticket
 from ..spi._json import Json
@@ -71,8 +71,8 @@ class AsyncJob(Generic[Out]):
         return await self._driver.run(ask(self._ticket, self._terms))
 
     def events(self, *, timeout: float | None = None) -> AsyncIterator[Event]:
-        """Yield what happens until it has ended."""
-        return self._driver.events(watch(self._ticket, self._terms, limit=timeout))
+        """Yield what happens; the last event says how it ended."""
+        return self._driver.events(follow(self._ticket, self._terms, limit=timeout))
 
     async def result(
         self, *, timeout: float | None = None, on_event: Listener | None = None

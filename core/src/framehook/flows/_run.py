@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Collected", "cancel", "collect", "run")
+__all__ = ("Collected", "cancel", "collect", "follow", "run")
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from ..spi._file import File
 from ..spi._job import Failure, Payload, Status, Ticket
 from ..spi._json import Obj
 from ..spi._pointer import join
-from ._commands import Record
+from ._commands import Emit, Record
 from ._outcome import failure_error, settle, settle_failure
 from ._send import conduct
 from ._submit import Order, Submitted, submit
@@ -78,6 +78,7 @@ def collect(
     start = yield from Now()
     status = yield from watch(ticket, terms, limit=limit)
     outcome = yield from _outcome(ticket, status, terms)
+    yield from _tell_end(outcome)
     if isinstance(outcome, Failure):
         yield from settle_failure(ticket, outcome)
         raise failure_error(outcome, ticket)
@@ -107,6 +108,20 @@ def cancel(ticket: Ticket, terms: Terms) -> Flow[bool | None]:
             lambda ledger, now: ledger.cancelled(key, "Cancelled by the caller.", now)
         )
     return done
+
+
+def follow(ticket: Ticket, terms: Terms, *, limit: float | None = None) -> Flow[None]:
+    """Wait for a job's end, for the sake of its events; the last one says how it ended."""
+    status = yield from watch(ticket, terms, limit=limit)
+    outcome = yield from _outcome(ticket, status, terms)
+    yield from _tell_end(outcome)
+
+
+def _tell_end(outcome: Payload | Failure) -> Flow[None]:
+    if isinstance(outcome, Failure):
+        yield from Emit("end", {"ok": False, "kind": outcome.kind, "text": outcome.words})
+    else:
+        yield from Emit("end", {"ok": True, "text": "done"})
 
 
 def _outcome(ticket: Ticket, status: Status, terms: Terms) -> Flow[Payload | Failure]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..errors import JobTimeoutError, ReplyError, TransportError
 from ..spi._command import Flow, Now, Sleep
-from ..spi._job import Failure, Payload, Phase, Status, Ticket
+from ..spi._job import Phase, Status, Ticket
 from ..spi._queue import Watches
 from ._commands import Emit, Open, Receive, Record, Shut
 from ._pace import Pace
@@ -134,10 +134,6 @@ def _tell(status: Status, seen: _Seen) -> Flow[None]:
         yield from Emit("status", {"phase": status.phase.value, "position": status.position})
     if status.progress is not None and (before is None or before.progress != status.progress):
         yield from Emit("progress", {"part": status.progress, "what": status.note})
-    if status.phase is Phase.ENDED:
-        good = not isinstance(status.outcome, Failure)
-        known = isinstance(status.outcome, (Payload, Failure))
-        yield from Emit("end", {"ok": good if known else None})
 
 
 def _fresh(known: Sequence[str], lines: Sequence[str]) -> list[str]:

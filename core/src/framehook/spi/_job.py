@@ -148,6 +148,10 @@ class Event:
             position = self.data.get("position")
             place = f", position {position}" if position is not None else ""
             return f"{self.data.get('phase')}{place}"
+        if self.kind == "progress":
+            part = self.data.get("part")
+            share = f"{part:.0%}" if isinstance(part, (int, float)) else ""
+            return f"{self.data.get('what') or 'progress'} {share}".strip()
         rest = ", ".join(f"{name} {value}" for name, value in self.data.items())
         return f"{self.kind}: {rest}" if rest else self.kind
 
