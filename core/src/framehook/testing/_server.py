@@ -10,6 +10,7 @@ import enum
 import hashlib
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Mapping, Sequence
@@ -87,8 +88,12 @@ class LoopbackServer:
     request is there; the body is read before the first bytes are sent. A path without a
     script answers with what it received, as JSON.
 
+    Args:
+        tls: What to speak TLS with.
+
     Attributes:
         received: Every request that arrived whole.
+        arrived: Set when the first of them is there.
         connections: How many connections were opened.
         most: How many of them were open at once, at most.
 
@@ -103,8 +108,10 @@ class LoopbackServer:
         ```
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.received: list[Received] = []
+        self.arrived = threading.Event()
         self.connections = 0
         self.most = 0
         self._scripts: dict[str, list[Script]] = {}
@@ -119,7 +126,7 @@ class LoopbackServer:
     @property
     def url(self) -> str:
         """The beginning of all its URLs, without a slash at the end."""
-        return f"http://{self.host}"
+        return f"{'https' if self._tls else 'http'}://{self.host}"
 
     @property
     def host(self) -> str:
@@ -151,7 +158,9 @@ class LoopbackServer:
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
-        server = await asyncio.start_server(self._serve, sock=self._socket, limit=1 << 20)
+        server = await asyncio.start_server(
+            self._serve, sock=self._socket, limit=1 << 20, ssl=self._tls
+        )
         self._is_ready.set()
         await self._stopped.wait()
         server.close()
@@ -273,6 +282,7 @@ class _Exchange:
             body=bytes(kept),
         )
         self._server.received.append(self._taken)
+        self._server.arrived.set()
         return self._taken
 
 

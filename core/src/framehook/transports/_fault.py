@@ -133,9 +133,15 @@ def refused(request: Request, reason: str) -> TransportError:
     return TransportError(f"{request.method} {shown(request.url)}: {reason}", sent="no")
 
 
+def _below(exc: BaseException) -> BaseException | None:
+    # httpcore cuts the chain of causes, but makes its errors of what they stand for.
+    cause = exc.__cause__ or (exc.args[0] if exc.args else None)
+    return cause if isinstance(cause, Exception) else None
+
+
 def _reason(exc: BaseException) -> str:
-    cause: BaseException = exc
-    while (below := cause.__cause__) is not None and not isinstance(below, BaseExceptionGroup):
+    cause = exc
+    while (below := _below(cause)) is not None and not isinstance(below, BaseExceptionGroup):
         cause = below
     return (str(cause) or type(cause).__name__).removesuffix(".")
 
@@ -145,5 +151,5 @@ def _connection_hint(exc: BaseException) -> str:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return "If the certificate is to be trusted, name its issuer's in SSL_CERT_FILE."
-        cause = cause.__cause__
+        cause = _below(cause)
     return "Check the address and the network."
