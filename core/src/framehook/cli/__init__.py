@@ -1,0 +1,1 @@
+"""The command line: `framehook <verb>`. Everything that reads settings files or asks people."""
