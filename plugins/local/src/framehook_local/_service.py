@@ -4,12 +4,17 @@ from __future__ import annotations
 
 __all__ = ("LocalService", "service")
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from framehook.spi import Flow, Request, TransportPair
 
+from ._description import describe
 from ._files import LocalFiles
 from ._queue import LocalQueue
+from ._settings import VARIABLES
 from ._transport import AsyncLocalTransport, LocalTransport
 
 
@@ -49,6 +54,21 @@ class LocalService:
     def transports(self) -> TransportPair | None:
         """Return makers of its own transports, which have the scheme `local`."""
         return LocalTransport, AsyncLocalTransport
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The environment variables it reads, each with a sentence."""
+        return VARIABLES
+
+    def doctor(self) -> dict[str, Any]:
+        """Return folder, slots, limits and codecs as JSON."""
+        return describe()
+
+    def sample(self, target: Path) -> None:
+        """Write a clip of four seconds to try things out with."""
+        from ._sample import write_sample  # It imports the codecs.
+
+        write_sample(target)
 
 
 service = LocalService()
