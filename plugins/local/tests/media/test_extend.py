@@ -246,3 +246,51 @@ def test_a_clip_that_is_cut_short_is_refused(kit: Any, tmp_path: Path) -> None:
         extend_video(short, tmp_path / "out.mp4", num_frames=4)
     assert caught.value.code in ("media.truncated", "media.unreadable")
     assert [path.name for path in tmp_path.iterdir()] == ["short.mp4"]
+
+
+def test_a_long_clip_is_decoded_from_a_late_key_frame_only(kit: Any, tmp_path: Path) -> None:
+    """What is kept is the same, and the last frames are found by their times."""
+    source = kit.clip(
+        "long.mp4", frames=170, size=(96, 54), options={"bf": "3", "g": "20", "preset": "fast"}
+    )
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=4, start_frame=150)
+    assert result.exact_prefix_frames >= 147
+    _check_prefix(kit, source, tmp_path / "out.mp4", result, 150)
+
+
+def test_pictures_of_a_gif_become_a_video_of_the_same_colours(kit: Any, tmp_path: Path) -> None:
+    """RGB is turned into YUV, and said to be that."""
+    source = kit.clip(
+        "red.gif", frames=6, rate="10", codec="gif", pixels="rgb8",
+        scene="color=red:size={0}x{1}:rate={2}",
+    )
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=4, start_frame=4)
+    frame = kit.decode(tmp_path / "out.mp4")[0]
+    assert result.fps == 10
+    assert frame.colorspace == 1
+    found = frame.reformat(format="rgb24")
+    red, green, blue = bytes(found.planes[0])[:3]
+    assert (red > 200, green < 40, blue < 40) == (True, True, True)
+
+
+def test_a_turned_clip_is_shown_upright(kit: Any, plain: Path, tmp_path: Path) -> None:
+    """A phone's upright video becomes one with more height than width."""
+    source = tmp_path / "turned.mp4"
+    with av.open(str(plain)) as container, av.open(str(source), "w") as out:
+        stream = container.streams.video[0]
+        copy = out.add_stream_from_template(stream)
+        if not hasattr(copy, "set_display_rotation"):
+            pytest.skip("this PyAV cannot write a rotation")
+        copy.set_display_rotation(90)
+        for packet in container.demux(stream):
+            if packet.size:
+                packet.stream = copy
+                out.mux(packet)
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=2, start_frame=5)
+    assert (result.size, result.prefix) == ((108, 192), "reencoded")
+    upright = kit.decode(tmp_path / "out.mp4")[0]
+    lying = kit.decode(plain)[0]
+    assert lying.rotation == 0
+    # Turned counterclockwise by 90 degrees, the upper right corner comes to the upper left.
+    corner = bytes(lying.planes[0])[191 + 3 * lying.planes[0].line_size]
+    assert abs(bytes(upright.planes[0])[3] - corner) < 12

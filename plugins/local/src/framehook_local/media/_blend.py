@@ -7,11 +7,10 @@ __all__ = ("Blend", "ease")
 from fractions import Fraction
 from random import Random
 
-from av.filter import Graph
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
-from ._graph import link_chain
+from ._graph import link_chain, new_graph
 
 _COLUMNS, _ROWS = 16, 9
 _TICK = Fraction(1, 1000)
@@ -37,8 +36,7 @@ class Blend:
 
     def __init__(self, width: int, height: int, random: Random) -> None:
         self._sooner = [random.random() - 0.5 for _ in range(_COLUMNS * _ROWS)]
-        self._graph = graph = Graph()
-        graph.threads = 2
+        self._graph = graph = new_graph()
         self._sources = [
             graph.add_buffer(
                 width=wide, height=high, format=VideoFormat(pixels, wide, high), time_base=_TICK

@@ -74,6 +74,11 @@ class Clip:
         return len(self.times)
 
     @property
+    def is_yuv(self) -> bool:
+        """Whether the pictures are brightness and colour, not red, green and blue."""
+        return self.pixels.startswith(("yuv", "nv", "p0", "gray"))
+
+    @property
     def shape(self) -> tuple[int, int]:
         """The size in square pixels before the picture is turned upright."""
         wide, high = self.display_size
@@ -145,7 +150,7 @@ def scan_clip(path: Path, *, limits: Limits | None = None, tick: Tick | None = N
             fps=fps,
             is_constant=is_constant,
             is_plain=is_plain,
-            is_progressive=context.field_order in (0, 1) and not first.interlaced_frame,
+            is_progressive=not first.interlaced_frame,
             extradata=context.extradata or b"",
             colour=Colour(
                 primaries=context.color_primaries,

@@ -186,6 +186,8 @@ def _write(
 def _colour(clip: Clip) -> Colour:
     """Keep what the source says of its colours; where it says nothing, say nothing."""
     colour = clip.colour
+    if not clip.is_yuv:
+        return Colour()
     return Colour(primaries=colour.primaries, transfer=colour.transfer, matrix=colour.matrix)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("HEIGHT", "draw_text", "text_width")
+__all__ = ("HEIGHT", "draw_text", "signs_within", "text_width")
 
 HEIGHT = 7
 _ADVANCE = 6
@@ -75,6 +75,11 @@ _UNKNOWN = bytes.fromhex(_BOX)
 def text_width(text: str) -> int:
     """Dots from the first sign's left edge to the last one's right edge."""
     return max(0, len(text) * _ADVANCE - 1)
+
+
+def signs_within(dots: int) -> int:
+    """Count the signs that fit into so many dots."""
+    return max(0, (dots + 1) // _ADVANCE)
 
 
 def draw_text(text: str, scale: int) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Chain", "drain", "drain_sound", "link_chain")
+__all__ = ("Chain", "drain", "drain_sound", "link_chain", "new_graph")
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -16,6 +16,16 @@ from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
 _TICK = Fraction(1, 1000)
+_THREADS = 2
+
+
+def new_graph() -> Graph:
+    """Begin an empty graph that works with two threads, where PyAV lets that be chosen."""
+    graph = Graph()
+    # PyAV has this since version 18.
+    if hasattr(graph, "threads"):
+        graph.threads = _THREADS
+    return graph
 
 
 def link_chain(graph: Graph, start: FilterContext, chain: str) -> FilterContext:
@@ -63,8 +73,7 @@ class Chain:
     """
 
     def __init__(self, width: int, height: int, pixels: str, chain: str) -> None:
-        graph = Graph()
-        graph.threads = 2
+        graph = new_graph()
         self._source = graph.add_buffer(
             width=width,
             height=height,

@@ -10,11 +10,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from av.filter import Graph
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
 from ._clip import scan_clip
+from ._graph import new_graph
 from ._open import Limits, open_media, video_of
 from ._picture import Fitter, read_picture
 
@@ -112,8 +112,7 @@ class Overlay:
 
     def __init__(self, size: tuple[int, int]) -> None:
         wide, high = size
-        self._graph = graph = Graph()
-        graph.threads = 2
+        self._graph = graph = new_graph()
         self._sources = [
             graph.add_buffer(
                 width=wide, height=high, format=VideoFormat(pixels, wide, high), time_base=_TICK

@@ -6,7 +6,7 @@ __all__ = ("draw_mark",)
 
 from av.video.frame import VideoFrame
 
-from ._glyphs import HEIGHT, draw_text, text_width
+from ._glyphs import HEIGHT, draw_text, signs_within, text_width
 
 # Luma of what lies under the badge, dimmed to a third, so that the text is always legible.
 _DIM = bytes(16 + max(0, value - 16) // 3 for value in range(256))
@@ -23,8 +23,7 @@ def draw_mark(frame: VideoFrame, text: str) -> None:
     """
     scale = max(1, round(min(frame.width, frame.height) / 360))
     room = frame.width // scale - 6 * _MARGIN
-    while text and text_width(text) > room:
-        text = text[:-1]
+    text = "".join(" " if sign.isspace() else sign for sign in text[: signs_within(room)])
     high = (HEIGHT + 2 * _MARGIN) * scale
     wide = (text_width(text) + 2 * _MARGIN) * scale
     if not text or high + 2 * _MARGIN * scale > frame.height:

@@ -185,7 +185,7 @@ def _measure(
 ) -> None:
     shown = repr(path.name)
     videos = [stream for stream in container.streams.video if not is_cover(stream)]
-    if need == "video" and not container.streams.video:
+    if need == "video" and not videos:
         raise MediaRefusedError("media.no_video", f"The file {shown} has no picture track.")
     if need == "audio" and not container.streams.audio:
         raise MediaRefusedError("media.no_audio", f"The file {shown} has no sound track.")

@@ -170,11 +170,14 @@ def _fitting(plan: Plan) -> Chain | None:
     ):
         return None
     box = crop_box(clip.display_size, plan.size)
-    full = ":in_range=full:out_range=limited" if clip.colour.is_full_range else ""
+    # What is no YUV becomes BT.709; YUV keeps its matrix, whichever it is.
+    colours = "" if clip.is_yuv else ":out_color_matrix=bt709:out_range=limited"
+    if clip.is_yuv and clip.colour.is_full_range:
+        colours = ":in_range=full:out_range=limited"
     return Chain(
         *clip.coded_size,
         clip.pixels,
         f"{TURNS.get(clip.rotation, '')}"
-        f"scale={box.width}:{box.height}:flags=bicubic{full},"
+        f"scale={box.width}:{box.height}:flags=bicubic{colours},"
         f"crop={wide}:{high}:{box.left}:{box.top}:exact=1,setsar=1,format=yuv420p",
     )

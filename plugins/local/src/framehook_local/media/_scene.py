@@ -10,12 +10,11 @@ from fractions import Fraction
 from math import sin, tau
 from random import Random
 
-from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
-from ._graph import link_chain
+from ._graph import link_chain, new_graph
 
 _SMALL = 4
 _HILLS = 3
@@ -40,8 +39,7 @@ class Scene:
         random = Random(seed)  # noqa: S311 - a seed asks for the same again, no secret
         hue = random.random()
         way = 1 if random.random() < 0.5 else -1
-        graph = self._graph = Graph()
-        graph.threads = 2
+        graph = self._graph = new_graph()
         node = self._sky(random, hue)
         node = self._over(node, self._sun(hue), self._sun_path(random))
         for number in range(_HILLS):

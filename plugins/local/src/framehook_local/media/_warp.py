@@ -14,7 +14,7 @@ from av.filter.context import FilterContext
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
-from ._graph import Chain, link_chain
+from ._graph import Chain, link_chain, new_graph
 
 Field: TypeAlias = Sequence[tuple[float, float]]
 """One displacement in pixels, right and down, for each point of a grid, row by row."""
@@ -75,8 +75,7 @@ class Warp:
             f"fillborders={margin}:{margin}:{margin}:{margin}:mirror,"
             f"scale={wide * factor}:{high * factor}:flags=bicubic,format=yuv444p",
         )
-        self._graph = graph = Graph()
-        graph.threads = 2
+        self._graph = graph = new_graph()
         self._picture = _buffer(graph, wide * factor, high * factor, "yuv444p")
         self._maps = tuple(_buffer(graph, grid.columns, grid.rows, "gray16le") for _ in "xy")
         remap = graph.add("remap")
