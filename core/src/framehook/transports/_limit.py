@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Limit", "limited", "time_left")
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -34,7 +34,7 @@ class Limit:
 
 
 @contextmanager
-def limited(limit: Limit | None) -> Iterator[None]:
+def limited(limit: Limit | None) -> Generator[None, None, None]:
     """Hold everything that this thread or task moves over the wire to one limit."""
     token = _current.set(limit)
     try:

@@ -11,7 +11,7 @@ __all__ = ("AsyncPool", "Pool")
 
 import ssl
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import httpx
@@ -95,7 +95,11 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         return self._inner.get_extra_info(info)
 
 
-class _AsyncBackend(httpcore.AnyIOBackend):
+class _AsyncBackend(httpcore.AsyncNetworkBackend):
+    def __init__(self) -> None:
+        # Type checkers see a stand-in for it, which is there for those without anyio.
+        self._inner = cast(httpcore.AsyncNetworkBackend, httpcore.AnyIOBackend())
+
     async def connect_tcp(
         self,
         host: str,
@@ -104,8 +108,9 @@ class _AsyncBackend(httpcore.AnyIOBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        inner = await super().connect_tcp(host, port, timeout, local_address, socket_options)
-        return _AsyncStream(inner)
+        return _AsyncStream(
+            await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
+        )
 
 
 class _Body(httpx.SyncByteStream):
