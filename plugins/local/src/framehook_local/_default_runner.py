@@ -67,38 +67,18 @@ class DefaultRunner:
         media: Mapping[str, Path],
         target: Path,
     ) -> Sequence[str]:
-        source, image = _of(self.draft.source, media), _of(self.draft.image, media)
+        source = _of(self.draft.source, media)
         rate = view.facts(f"/{self.draft.source}").fps
-        if source is not None and (order.start or _is_same(rate, order.fps)):
-            return extend_video(
-                source,
-                target,
-                num_frames=order.frames - order.start,
-                start_frame=order.start,
-                size=order.size,
-                seed=order.seed,
-                caption=order.prompt,
-                tick=work.progress,
-            ).notes
-        fps = Fraction(order.fps).limit_denominator(1001)
-        if image is not None:
-            return draft_image(
-                image,
-                target,
-                num_frames=order.frames,
-                size=order.size,
-                fps=fps,
-                prompt=order.prompt,
-                seed=order.seed,
-                tick=work.progress,
-            ).notes
-        return draft_text(
+        if source is None or not (order.start or _is_same(rate, order.fps)):
+            return _draw(work, order, _of(self.draft.image, media), target)
+        return extend_video(
+            source,
             target,
-            num_frames=order.frames,
+            num_frames=order.frames - order.start,
+            start_frame=order.start,
             size=order.size,
-            fps=fps,
-            prompt=order.prompt,
             seed=order.seed,
+            caption=order.prompt,
             tick=work.progress,
         ).notes
 
@@ -130,6 +110,30 @@ class _Order:
     start: int
     seed: int
     prompt: str
+
+
+def _draw(work: Work, order: _Order, image: Path | None, target: Path) -> Sequence[str]:
+    fps = Fraction(order.fps).limit_denominator(1001)
+    if image is None:
+        return draft_text(
+            target,
+            num_frames=order.frames,
+            size=order.size,
+            fps=fps,
+            prompt=order.prompt,
+            seed=order.seed,
+            tick=work.progress,
+        ).notes
+    return draft_image(
+        image,
+        target,
+        num_frames=order.frames,
+        size=order.size,
+        fps=fps,
+        prompt=order.prompt,
+        seed=order.seed,
+        tick=work.progress,
+    ).notes
 
 
 def _order(draft: Draft, work: Work, view: View[Any]) -> _Order:

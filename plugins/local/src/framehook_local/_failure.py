@@ -15,7 +15,7 @@ from framehook.errors import (
     FramehookError,
     PluginError,
 )
-from framehook.spi import Failure, FailureKind
+from framehook.spi import Failure
 
 from ._limits import OutOfTimeError
 
@@ -72,12 +72,10 @@ def failure_json(failure: Failure) -> dict[str, Any]:
 
 
 def _crash(error: BaseException) -> Failure:
-    kind: FailureKind = "service"
     if isinstance(error, FramehookError):
-        return Failure(kind, str(error), f"local.{error.code}")
-    where = traceback.extract_tb(error.__traceback__)
-    module = next((frame for frame in reversed(where)), None)
-    place = f" in {module.name!r}" if module else ""
+        return Failure("service", str(error), f"local.{error.code}")
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {frames[-1].name!r}" if frames else ""
     text = str(error).strip() or "no words"
     words = f"The runner failed with {type(error).__name__}{place}: {text}"
-    return Failure(kind, words if words.endswith(".") else f"{words}.", "local.crashed")
+    return Failure("service", words if words.endswith(".") else f"{words}.", "local.crashed")
