@@ -6,8 +6,8 @@ __all__ = ("download", "safe_name")
 
 import base64
 import re
+from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from ..errors import DownloadError, ResultExpiredError, TransportError
@@ -55,79 +55,75 @@ def safe_name(name: str) -> str:
     )
 
 
-class _Place(NamedTuple):
-    done: int
-    total: int | None
-    tag: str
+@dataclass(slots=True)
+class _Place:
+    """How far a download has come, whatever breaks it off."""
+
+    total: int | None = None
+    tag: str = ""
 
 
 def _transfer(file: File, sink: Sink, terms: Terms) -> Flow[None]:
     plain = yield from conduct(terms.service.files.fetch(file.url), terms)
     request = yield from sign(plain, terms)
-    place = _Place(0, None, "")
+    place = _Place()
     for pause in [*terms.retry.pauses(), None]:
         try:
-            place, complete = yield from _attempt(request, sink, place)
-            reason = f"it ended after {place.done} of {place.total} bytes"
-            if complete:
+            if (yield from _attempt(request, sink, place)):
                 return
+            reason = f"it ended after {sink.written} of {place.total} bytes"
         except TransportError as exc:
             reason = str(exc)
-        place = place._replace(done=sink.written)
         if pause is None:
             raise DownloadError(
                 f"The file {_shown(file.url)} could not be fetched whole: {reason}.",
                 hint="The job is done; fetch the file again.",
             )
-        yield from Emit("retry", {"reason": reason, "at": place.done, "seconds": pause})
+        yield from Emit("retry", {"reason": reason, "at": sink.written, "seconds": pause})
         yield from Sleep(pause)
 
 
-def _attempt(request: Request, sink: Sink, place: _Place) -> Flow[tuple[_Place, bool]]:
-    if place.done:
-        extra = [("range", f"bytes={place.done}-")]
+def _attempt(request: Request, sink: Sink, place: _Place) -> Flow[bool]:
+    if sink.written:
+        headers = [("range", f"bytes={sink.written}-")]
         if place.tag:
-            extra.append(("if-range", place.tag))
-        request = request.with_headers(*extra)
+            headers.append(("if-range", place.tag))
+        request = request.with_headers(*headers)
     stream = yield from Open(request)
     try:
-        place, usable = yield from _begin(stream, sink, place, request.url)
+        usable = yield from _begin(stream, sink, place, request.url)
         while usable and (data := (yield from Receive(stream))):
             yield from Blocking(partial(sink.write, data))
-            place = place._replace(done=place.done + len(data))
-            yield from Emit(
-                "transfer", {"done": place.done, "total": place.total, "what": "download"}
-            )
+            told = {"done": sink.written, "total": place.total, "what": "download"}
+            yield from Emit("transfer", told)
     except Exception:
         yield from Shut(stream)
         raise
     yield from Shut(stream)
-    return place, usable and (place.total is None or place.done == place.total)
+    return usable and (place.total is None or sink.written == place.total)
 
 
-def _begin(stream: Stream, sink: Sink, place: _Place, url: str) -> Flow[tuple[_Place, bool]]:
+def _begin(stream: Stream, sink: Sink, place: _Place, url: str) -> Flow[bool]:
     head = stream.head
     if head.status in GONE:
         raise ResultExpiredError(
             f"The service no longer has {_shown(url)}: it answered with status {head.status}."
         )
-    if head.status in AGAIN:
-        return place, False
-    length = head.headers.get("content-length", "")
-    tag = head.headers.get("etag", "") or head.headers.get("last-modified", "")
-    if head.status == 206 and head.headers.get("content-range", "").startswith(
-        f"bytes {place.done}-"
-    ):
-        return place._replace(tag=tag or place.tag), True
-    if _is_page(head.headers.get("content-type", ""), url):
-        return place, False
+    if head.status in AGAIN or _is_page(head.headers.get("content-type", ""), url):
+        return False
+    goes_on = head.headers.get("content-range", "").startswith(f"bytes {sink.written}-")
+    if head.status == 206 and goes_on:
+        return True
     if head.status not in {200, 206}:
         raise DownloadError(
             f"The file {_shown(url)} could not be fetched: the answer had status {head.status}."
         )
-    if place.done:  # The server starts again, perhaps because the file has changed.
+    if sink.written:  # The server starts again, perhaps because the file has changed.
         yield from Blocking(sink.begin)
-    return _Place(0, int(length) if length.isdigit() else None, tag), True
+    length = head.headers.get("content-length", "")
+    place.total = int(length) if length.isdigit() else None
+    place.tag = head.headers.get("etag", "") or head.headers.get("last-modified", "")
+    return True
 
 
 def _is_page(media_type: str, url: str) -> bool:

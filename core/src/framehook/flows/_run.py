@@ -76,7 +76,8 @@ def collect(
         ResultUnreadableError: if the result lacks what the endpoint promises.
     """
     start = yield from Now()
-    status = yield from watch(ticket, terms, limit=limit)
+    first = submitted.status if submitted else None
+    status = yield from watch(ticket, terms, limit=limit, first=first)
     outcome = yield from _outcome(ticket, status, terms)
     yield from _tell_end(outcome)
     if isinstance(outcome, Failure):

@@ -168,7 +168,7 @@ def _deliver(
             if isinstance(answer, Accepted):
                 return (yield from _accept(answer, permit, terms))
             failure = answer.failure
-            wait = max(pause, answer.after or 0.0) if pause is not None and answer.again else None
+            wait = _wait(answer, pause, terms)
         again, said = wait is not None, failure
         yield from Record(lambda ledger, now: ledger.rejected(permit, said, again=again, now=now))  # noqa: B023
         if wait is None:
@@ -182,6 +182,14 @@ def _deliver(
         intent=intent.key,
         hint="Nothing runs and nothing is billed.",
     )
+
+
+def _wait(answer: Rejected, pause: float | None, terms: Terms) -> float | None:
+    # None: it is not sent again, or the service asks for more patience than there is.
+    after = answer.after or 0.0
+    if pause is None or not answer.again or after > terms.retry.patience:
+        return None
+    return max(pause, after)
 
 
 def _permit(terms: Terms, intent: Intent) -> Flow[Permit]:

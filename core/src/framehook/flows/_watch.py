@@ -39,7 +39,9 @@ def ask(ticket: Ticket, terms: Terms) -> Flow[Status]:
     return (yield from conduct(terms.service.queue.status(ticket), terms))
 
 
-def watch(ticket: Ticket, terms: Terms, *, limit: float | None = None) -> Flow[Status]:
+def watch(
+    ticket: Ticket, terms: Terms, *, limit: float | None = None, first: Status | None = None
+) -> Flow[Status]:
     """
     Wait until a job has ended, and tell what changes. Returns the last report.
 
@@ -47,6 +49,8 @@ def watch(ticket: Ticket, terms: Terms, *, limit: float | None = None) -> Flow[S
         ticket: The job.
         terms: What is known of the client.
         limit: Seconds to wait; `None` takes the client's own limit.
+        first: The report that came with the submission. If it has the outcome already,
+            nothing is asked.
 
     Raises:
         JobTimeoutError: if it has not ended by then. It may still be running.
@@ -54,6 +58,9 @@ def watch(ticket: Ticket, terms: Terms, *, limit: float | None = None) -> Flow[S
     start = yield from Now()
     limit = limit if limit is not None else terms.timeouts.job
     seen = _Seen()
+    if first is not None and first.outcome is not None:
+        yield from _tell(first, seen)
+        return first
     if isinstance(terms.service.queue, Watches):
         status = yield from _stream(terms.service.queue, ticket, terms, seen, limit)
         if status is not None and status.phase is Phase.ENDED:
