@@ -1,0 +1,7 @@
+"""Fixtures for the tests with foreign services."""
+
+from __future__ import annotations
+
+from face import make_client
+
+__all__ = ("make_client",)
