@@ -35,8 +35,9 @@ from framehook.spi import (
 )
 
 API = "https://us-central1-aiplatform.googleapis.com"
-TOKENS = "https://oauth2.googleapis.com/token"
+TOKENS = "https://oauth2.googleapis.com"
 STORAGE = "https://storage.googleapis.com"
+MODELS = "v1/projects/{project}/locations/us-central1/publishers/google/models"
 # What a request may have in it altogether is 20 MiB, a third of which base64 costs.
 MOST_INLINE = 14 << 20
 IN_INSTANCE = frozenset({"prompt", "image", "lastFrame", "video"})
@@ -55,8 +56,8 @@ def _object(reply: Response) -> Mapping[str, Any]:
 class VeoQueue:
     """Long-running operations, `:predictLongRunning` and `:fetchPredictOperation`."""
 
-    def __init__(self, project: str, bucket: str | None) -> None:
-        self._models = f"{API}/v1/projects/{project}/locations/us-central1/publishers/google/models"
+    def __init__(self, api: str, project: str, bucket: str | None) -> None:
+        self._models = f"{api}/{MODELS.format(project=project)}"
         self._bucket = bucket
 
     def prepare(self, call: Submission) -> Flow[Request]:
@@ -131,6 +132,9 @@ def _file(item: Mapping[str, Any]) -> dict[str, str]:
 class VeoFiles:
     """Small files travel as text in the arguments; large ones must lie in a bucket."""
 
+    def __init__(self, storage: str) -> None:
+        self._storage = storage
+
     @property
     def reads(self) -> frozenset[str]:
         """Buckets alone: whatever is on the web takes the way through this machine."""
@@ -147,17 +151,28 @@ class VeoFiles:
         yield from ()
         parts = urlsplit(url)
         name = quote(parts.path.lstrip("/"), safe="")
-        place = f"{STORAGE}/storage/v1/b/{quote(parts.netloc)}/o/{name}?alt=media"
+        place = f"{self._storage}/storage/v1/b/{quote(parts.netloc)}/o/{name}?alt=media"
         return Request("GET", place, budget="transfer")
 
 
 class Veo:
     """The service. `refresh` is the refresh token of an OAuth client."""
 
-    def __init__(self, project: str, refresh: str, bucket: str | None = None) -> None:
+    def __init__(
+        self,
+        project: str,
+        refresh: str,
+        bucket: str | None = None,
+        *,
+        api: str = API,
+        tokens: str = TOKENS,
+        storage: str = STORAGE,
+    ) -> None:
         self._refresh = refresh
-        self._queue = VeoQueue(project, bucket)
-        self._files = VeoFiles()
+        self._tokens = f"{tokens}/token"
+        self._hosts = frozenset({urlsplit(api).netloc, urlsplit(storage).netloc})
+        self._queue = VeoQueue(api, project, bucket)
+        self._files = VeoFiles(storage)
 
     @property
     def name(self) -> str:
@@ -167,7 +182,7 @@ class Veo:
     @property
     def hosts(self) -> frozenset[str]:
         """Hosts that take the token."""
-        return frozenset({urlsplit(API).netloc, urlsplit(STORAGE).netloc})
+        return self._hosts
 
     @property
     def queue(self) -> VeoQueue:
@@ -184,7 +199,7 @@ class Veo:
         form = urlencode({"grant_type": "refresh_token", "refresh_token": self._refresh})
         headers = (("content-type", "application/x-www-form-urlencoded"),)
         body = form.encode()
-        request = Request("POST", TOKENS, headers, body, signed=False, repeatable=True)
+        request = Request("POST", self._tokens, headers, body, signed=False, repeatable=True)
         said = _object((yield from Send(request)))
         now = yield from Now()
         return Secret(said["access_token"], now + timedelta(seconds=said["expires_in"]))
