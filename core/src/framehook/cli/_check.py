@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..spi._facts import Facts
     from ._invocation import Invocation
     from ._proposal import Proposal
-    from ._usage import Parser
 
 configure = add_proposal_options
 explain = explain_fields

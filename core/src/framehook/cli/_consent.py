@@ -79,6 +79,7 @@ def consent(
     endpoint: str,
     choice: Choice,
     quote: Quote,
+    *,
     order: Order,
     given: Namespace,
     invocation: Invocation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Delivery", "dispatch", "wait_for")
+__all__ = ("Delivery", "dispatch", "output_json", "wait_for")
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ from ..flows._submit import Submitted, submit
 from ..spi._call import Call
 from ..spi._command import Flow
 from ..spi._endpoint import Endpoint
-from ..spi._ledger import StoredFile
+from ..spi._intent import StoredFile
 from ._exit import Standing
 from ._progress import display
 

@@ -67,7 +67,7 @@ def main(
         return _run(words, terminal, registry, clock)
     except BrokenPipeError:
         # Whoever read the output has seen enough. Python complains again when it ends.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return DONE
 
 

@@ -73,8 +73,10 @@ def _broken(cells: list[list[str]], widths: list[int], width: int) -> list[list[
             [cell] if place < len(row) - 2 else textwrap.wrap(cell, size) or [""]
             for place, (cell, size) in enumerate(zip(row, sizes, strict=True))
         ]
-        for number in range(max(map(len, parts))):
-            found.append([part[number] if number < len(part) else "" for part in parts])
+        found.extend(
+            [part[number] if number < len(part) else "" for part in parts]
+            for number in range(max(map(len, parts)))
+        )
     return found
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from ._invocation import Invocation
-    from ._usage import Parser
 
 configure = add_proposal_options
 explain = explain_fields

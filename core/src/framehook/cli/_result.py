@@ -75,7 +75,7 @@ def _say(delivery: Delivery, issues: Sequence[Issue], invocation: Invocation) ->
     for file in delivery.files:
         if file.facts.kind is not None:
             invocation.say(f"{file.path}: {described(file.facts)}")
-    fidelity = f", a {outcome.fidelity.name.lower()}" if outcome.fidelity else ""
+    fidelity = f" ({outcome.fidelity.name.lower()})" if outcome.fidelity else ""
     cost = outcome.billing.to_json()["cost"]
     paid = f", cost {cost} {outcome.billing.currency}" if cost is not None else ""
     invocation.say(f"done by {outcome.service}{fidelity}{paid}")
@@ -96,12 +96,10 @@ def _say(delivery: Delivery, issues: Sequence[Issue], invocation: Invocation) ->
 
 
 def _say_values(delivery: Delivery, invocation: Invocation) -> None:
-    terminal, outcome = invocation.terminal, delivery.outcome
-    for _, left in outcome.files:
-        terminal.out(left.url)
-    if not outcome.files:
-        import json  # Few results are nothing but values.
+    import json  # Programs have it by now; most people name a place.
 
-        terminal.out(json.dumps(output_json(outcome), indent=2))
-    elif outcome.ticket.intent is not None and invocation.is_durable:
-        invocation.say(f"Fetch them with: framehook jobs fetch {outcome.ticket.intent} -o OUT")
+    outcome = delivery.outcome
+    invocation.terminal.out(json.dumps(output_json(outcome), indent=2))
+    if outcome.files and outcome.ticket.intent is not None and invocation.is_durable:
+        key = outcome.ticket.intent
+        invocation.say(f"Fetch the files with: framehook jobs fetch {key} -o OUT")

@@ -117,7 +117,8 @@ def prepared(given: Namespace, invocation: Invocation) -> Generator[Ready]:
             announce(choice, proposal.checked.quote, invocation)
         call = proposal.demand()
         if not given.show_request:
-            consent(endpoint.id, choice, proposal.checked.quote, order, given, invocation)
+            quote = proposal.checked.quote
+            consent(endpoint.id, choice, quote, order=order, given=given, invocation=invocation)
         yield Ready(call, proposal.checked, order, bench)
 
 

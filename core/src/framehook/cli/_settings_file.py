@@ -44,7 +44,7 @@ def find(directory: Path, environment: Mapping[str, str]) -> SettingsFile:
         return SettingsFile(None, {})
     if named:
         return _read(Path(named).expanduser())
-    start = Path(os.path.abspath(directory))
+    start = directory.absolute()
     for folder in (start, *start.parents):
         if os.path.isfile(f"{folder}{os.sep}{NAME}"):  # noqa: PTH113 - a hot path
             return _read(folder / NAME)

@@ -7,7 +7,6 @@ __all__ = ("configure", "perform")
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from ..errors import PluginError
 from ._exit import DONE
 from ._field import field_rows
 from ._output import columns, emit
@@ -30,10 +29,7 @@ def configure(parser: Parser) -> None:
 
 def perform(given: Namespace, invocation: Invocation) -> int:
     """Show an endpoint."""
-    try:
-        endpoint = invocation.registry.endpoint(given.endpoint)
-    except PluginError:
-        raise
+    endpoint = invocation.registry.endpoint(given.endpoint)
     model = next(each for each in invocation.registry.models() if each.id == endpoint.id)
     answer = _answer(endpoint, model)
     if invocation.json:

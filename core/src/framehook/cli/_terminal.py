@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Terminal:
-    """
+    r"""
     The three streams, the environment and the folder that a command works with.
 
     Example:
@@ -26,7 +26,7 @@ class Terminal:
 
         terminal = Terminal(stdout=io.StringIO(), environment={})
         terminal.out("done")
-        assert terminal.stdout.getvalue() == "done\\n"
+        assert terminal.stdout.getvalue() == "done\n"
         ```
     """
 

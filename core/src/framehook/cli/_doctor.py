@@ -1,0 +1,150 @@
+"""`framehook doctor`: what is wrong with the installation."""
+
+from __future__ import annotations
+
+__all__ = ("configure", "perform")
+
+import json
+import platform
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from ..errors import FramehookError
+from ..registry import State
+from ._bench import open_ledger
+from ._exit import DONE, FAULT
+from ._output import columns, emit
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+
+    from ..registry import Entry, Registry
+    from ._invocation import Invocation
+    from ._usage import Parser
+
+_PACKAGES = ("framehook", "httpx", "pydantic", "pluggy", "importlib-metadata", "rich")
+_BAD = {State.BROKEN, State.CONFLICT, State.INCOMPATIBLE}
+_NAMES = ("kind", "name", "distribution", "version", "state", "why", "fix")
+
+
+def configure(parser: Parser) -> None:
+    """Add the options."""
+    parser.add_argument("--load", action="store_true", help="import everything that is ready")
+    parser.add_argument("--ledger", metavar="PATH", help="the journal of what was paid")
+
+
+def perform(given: Namespace, invocation: Invocation) -> int:
+    """Look at everything."""
+    registry = invocation.registry
+    failed = list(_load_all(registry)) if given.load else []
+    entries = registry.entries()
+    answer: dict[str, Any] = {
+        "ok": True,
+        "python": platform.python_version(),
+        "packages": _versions(),
+        "settings_file": _text(invocation.configuration.file.path),
+        "ledger": _ledger(invocation, given),
+        "entries": dict(Counter(entry.state.value for entry in entries)),
+        "problems": [_row(entry) for entry in entries if entry.state is not State.READY],
+        "stale": [_row(entry) for entry in registry.stale()],
+        "notes": [note._asdict() for note in registry.notes()],
+        "services": _services(registry),
+    }
+    bad = bool(failed) or any(entry.state in _BAD for entry in entries)
+    answer["ok"] = not bad and answer["ledger"]["error"] is None
+    if invocation.json:
+        emit(invocation.terminal, answer)
+    else:
+        _tell(answer, invocation)
+    return DONE if answer["ok"] else FAULT
+
+
+def _load_all(registry: Registry) -> Iterator[Entry]:
+    loaders = {
+        "endpoints": registry.endpoint,
+        "services": registry.service,
+        "transports": registry.transport,
+        "ledgers": registry.ledger,
+        "hooks": registry.hook,
+        "commands": registry.command,
+    }
+    for entry in registry.entries():
+        if entry.state is not State.READY:
+            continue
+        try:
+            if entry.kind == "runners":
+                target, _, fidelity = entry.name.rpartition("@")
+                registry.runner(target, fidelity)
+            else:
+                loaders[entry.kind](entry.name)
+        except FramehookError:
+            yield entry
+
+
+def _versions() -> dict[str, str | None]:
+    # Only `doctor` and `--version` read metadata for its own sake.
+    from importlib_metadata import PackageNotFoundError, version
+
+    found: dict[str, str | None] = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+def _ledger(invocation: Invocation, given: Namespace) -> dict[str, str | None]:
+    chosen = invocation.configuration.get("ledger", given.ledger).value
+    place = chosen or str(invocation.configuration.ledger_file())
+    try:
+        open_ledger(invocation, given.ledger, reads=True).close()
+    except FramehookError as exc:
+        return {"place": place, "error": exc.message}
+    return {"place": place, "error": None}
+
+
+def _services(registry: Registry) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for entry in registry.entries("services"):
+        if entry.state is not State.READY:
+            continue
+        try:
+            examine: Any = getattr(registry.service(entry.name), "doctor", None)
+            found[entry.name] = examine() if examine is not None else None
+        except Exception as exc:  # noqa: BLE001 - whatever a plugin does, the rest is told
+            found[entry.name] = {"error": f"{type(exc).__name__}: {exc}"}
+    return found
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {**{name: getattr(entry, name) for name in _NAMES}, "state": entry.state.value}
+
+
+def _tell(answer: dict[str, Any], invocation: Invocation) -> None:
+    states = ", ".join(f"{count} {state}" for state, count in answer["entries"].items())
+    packages = ", ".join(f"{name} {number}" for name, number in answer["packages"].items())
+    ledger = answer["ledger"]
+    facts: list[Sequence[object]] = [
+        ("python", answer["python"]),
+        ("packages", packages),
+        ("settings file", answer["settings_file"] or "none"),
+        ("ledger", ledger["error"] or ledger["place"]),
+        ("entries", states or "none"),
+    ]
+    for name, said in answer["services"].items():
+        for key, value in (said or {"": "nothing to say"}).items():
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            facts.append((f"service {name}", f"{key}: {text}" if key else text))
+    terminal = invocation.terminal
+    terminal.out(columns(facts))
+    for row in (*answer["problems"], *answer["stale"]):
+        terminal.out(f"{row['state']}: {row['why']} {row['fix']}".rstrip())
+    for note in answer["notes"]:
+        terminal.out(f"note: {note['distribution'] or ''} {note['text']} {note['fix']}".rstrip())
+    terminal.out("ok" if answer["ok"] else "Something is wrong.")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

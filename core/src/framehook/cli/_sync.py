@@ -1,0 +1,40 @@
+"""`framehook sync`: a family's static files are written from its endpoint objects."""
+
+from __future__ import annotations
+
+__all__ = ("configure", "perform")
+
+from typing import TYPE_CHECKING
+
+from ..registry._sync import sync
+from ._exit import DONE, FAULT
+from ._output import emit
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from ._invocation import Invocation
+    from ._usage import Parser
+
+
+def configure(parser: Parser) -> None:
+    """Add the options."""
+    parser.add_argument("directory", nargs="?", default=".", metavar="DIR", help="of the family")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit code 5 if stale")
+
+
+def perform(given: Namespace, invocation: Invocation) -> int:
+    """Write, or compare."""
+    place = (invocation.terminal.directory / given.directory).resolve()
+    drift = sync(place, check=given.check).splitlines()
+    code = FAULT if drift and given.check else DONE
+    if invocation.json:
+        emit(invocation.terminal, {"ok": code == DONE, "drift": drift})
+        return code
+    for line in drift:
+        invocation.terminal.out(line)
+    if not drift:
+        invocation.say("Nothing differs.")
+    elif not given.check:
+        invocation.say("Written. Install the family again if its entry points changed.")
+    return code
