@@ -119,7 +119,10 @@ class Segment:
             units = split_units(bytes(packet))
             if packet.is_keyframe:
                 units = [*self.sets, *units]
-            ready: Packet[Stream] = Packet(pack_units(units, self._length_size))
+            data = pack_units(units, self._length_size)
+            # PyAV 17 does not keep bytes alive that a packet is made from, so they are copied.
+            ready: Packet[Stream] = Packet(len(data))
+            ready.update(data)
             ready.pts, ready.dts, ready.time_base = packet.pts, packet.dts, packet.time_base
             ready.duration = packet.duration
             ready.is_keyframe = packet.is_keyframe

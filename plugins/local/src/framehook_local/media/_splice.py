@@ -33,6 +33,7 @@ class Splice:
         self._size = size
         self._fps = fps
         self._base = base
+        self._length = max(1, round(1 / (fps * base)))
         self._segments: list[Segment] = []
         self._video: VideoStream
         self.delay = 0
@@ -87,6 +88,8 @@ class Splice:
         for packet in self._segments[piece].encode(frame):
             if packet.dts is not None:
                 packet.dts -= self.delay
+            # Without a length, the last frame would lie behind the end of the track.
+            packet.duration = packet.duration or self._length
             packet.stream = self._video
             self._out.mux_one(packet)
 
