@@ -93,6 +93,7 @@ def _outfit(
         timeouts=timeouts,
         check=options.get("check", "strict"),
         probe=options.get("probe", "local"),
+        probe_private=options.get("probe_private", False),
         retry=options.get("retry"),
         account=options.get("account"),
         on_abandon=options.get("on_abandon", "keep"),

@@ -30,6 +30,7 @@ class ClientOptions(TypedDict, total=False):
         timeouts: Limits of every kind of waiting.
         check: `strict` refuses calls with errors, `warn` reports them, `off` asks nothing.
         probe: Whose media may be looked at: `never`, `local` (your own files) or `always`.
+        probe_private: Whether URLs on private addresses may be looked at too.
         retry: How requests that can be repeated are repeated.
         hooks: Names of installed hooks, or objects with hook functions. By default what
             `FRAMEHOOK_HOOKS` names.
@@ -45,6 +46,7 @@ class ClientOptions(TypedDict, total=False):
     timeouts: Timeouts | None
     check: CheckPolicy
     probe: ProbePolicy
+    probe_private: bool
     retry: RetryPolicy | None
     hooks: Sequence[str | object] | None
     account: str | None

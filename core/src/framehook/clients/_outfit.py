@@ -48,6 +48,7 @@ class Outfit:
         timeouts: Limits of every kind of waiting.
         check: What an error-level issue does.
         probe: Whose media may be looked at.
+        probe_private: Whether URLs on private addresses may be looked at too.
         retry: How reads are repeated.
         account: Label of the account that pays.
         on_abandon: What becomes of a job that its caller stops waiting for.
@@ -59,6 +60,7 @@ class Outfit:
     timeouts: Timeouts
     check: CheckPolicy
     probe: ProbePolicy
+    probe_private: bool
     retry: RetryPolicy | None
     account: str | None
     on_abandon: Literal["keep", "cancel"]
@@ -100,6 +102,7 @@ class Outfit:
             retry=self.retry or RetryPolicy(),
             check=self.check,
             probe=self.probe,
+            probe_private=self.probe_private,
             account=self.account,
             owner=f"{os.getpid()}-{uuid4().hex[:8]}",
             on_abandon=self.on_abandon,
