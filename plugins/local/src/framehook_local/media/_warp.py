@@ -24,6 +24,8 @@ _COLUMNS = 32
 _BORDER = 2
 _TICK = Fraction(1, 1000)
 _LIMIT = 0xFFFF
+# Above so many pixels a picture is enlarged less, which saves memory.
+_LARGE = 1 << 20
 
 
 class Grid:
@@ -53,17 +55,20 @@ class Grid:
 
 class Warp:
     """
-    Moves the content of pictures along a field, a third of a pixel exactly.
+    Moves the content of pictures along a field, exact to a third of a pixel or a half.
 
     A picture is enlarged once, with a mirrored margin around it, and can then be bent as
     often as wanted: every pixel of the result is read at the nearest enlarged one.
     """
 
-    def __init__(self, grid: Grid, *, factor: int = 3) -> None:
+    def __init__(self, grid: Grid) -> None:
         width, height = grid.width, grid.height
+        factor = 3 if width * height <= _LARGE else 2
         self.grid = grid
         self.margin = grid.cell * 2
         self._factor = factor
+        # The middle of a pixel lies on an enlarged one, or a quarter of a pixel beside it.
+        self._middle = 0.5 if factor % 2 else 1.0
         margin = self.margin
         wide, high = width + 2 * margin, height + 2 * margin
         self._most = (wide * factor - 1, high * factor - 1)
@@ -101,14 +106,12 @@ class Warp:
 
     def apply(self, enlarged: VideoFrame, field: Field) -> VideoFrame:
         """Give the picture whose point p shows what was at p - field(p)."""
-        factor, margin = self._factor, self.margin
+        factor, margin, middle = self._factor, self.margin, self._middle
         points = self.grid.points
-        across = [
-            (x - dx + margin) * factor - 0.5 for (x, _), (dx, _) in zip(points, field, strict=True)
-        ]
-        down = [
-            (y - dy + margin) * factor - 0.5 for (_, y), (_, dy) in zip(points, field, strict=True)
-        ]
+        shift = margin * factor - middle
+        moved = [(x - dx, y - dy) for (x, y), (dx, dy) in zip(points, field, strict=True)]
+        across = [x * factor + shift for x, _ in moved]
+        down = [y * factor + shift for _, y in moved]
         self._count += 1
         maps = (self._map(across, self._most[0]), self._map(down, self._most[1]))
         for source, frame in zip((self._picture, *self._maps), (enlarged, *maps), strict=True):
