@@ -209,6 +209,9 @@ def test_hooks_load_only_when_enabled(site):
         site.registry().hook("audit")
     enabled = site.registry(hooks=["audit"])
     assert enabled.hook("audit") is sys.modules["audit_hook"]
+    assert site.registry().hook("audit", enable=True) is sys.modules["audit_hook"]
+    with pytest.raises(PluginDisabledError, match="disables 'audit'"):
+        site.registry(disable=["audit"]).hook("audit", enable=True)
 
 
 def test_why_tells_entries_and_decisions(site):

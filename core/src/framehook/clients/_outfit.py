@@ -175,7 +175,7 @@ def _hook_name(hook: object) -> str:
 
 
 def _hook_object(hook: object, registry: Registry) -> object:
-    return registry.hook(hook) if isinstance(hook, str) else hook
+    return registry.hook(hook, enable=True) if isinstance(hook, str) else hook
 
 
 def open_ledger(choice: Ledger | str | Path | None) -> Ledger:

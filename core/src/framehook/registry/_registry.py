@@ -162,15 +162,23 @@ class Registry:
         """
         return cast("Runner[Any]", self._load("runners", f"{endpoint_id}@{fidelity}"))
 
-    def hook(self, name: str) -> object:
+    def hook(self, name: str, *, enable: bool = False) -> object:
         """
         Return the module or object with the functions of an enabled hook.
+
+        Args:
+            enable: Whether naming it here enables it. What a setting disables stays off.
 
         Raises:
             ConfigurationError: if nothing installed provides it.
             PluginDisabledError: if it is not enabled.
             PluginError: if it cannot be used.
         """
+        claim = self._index.claim("hooks", name)
+        if enable and claim and name not in self.settings.hooks:
+            # What is on is settled when an index is made.
+            hooks = (*self.settings.hooks, name)
+            return Registry(self.settings._replace(hooks=hooks), self._path).hook(name)
         return self._load("hooks", name)
 
     def command(self, name: str) -> Callable[[list[str]], int]:
