@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("AsyncClient",)
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, Unpack
+from typing import Any, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
@@ -135,11 +135,19 @@ class AsyncClient:
         submitted = await self._driver.run(submit(call, terms, order_of(order)), on_event)
         return AsyncJob(self._driver, terms, submitted.ticket, call.endpoint, submitted)
 
+    @overload
+    def resume(self, ticket: Ticket | Mapping[str, Any] | str) -> AsyncJob[Any]: ...
+
+    @overload
+    def resume(
+        self, ticket: Ticket | Mapping[str, Any] | str, endpoint: Endpoint[..., Any, Out]
+    ) -> AsyncJob[Out]: ...
+
     def resume(
         self,
         ticket: Ticket | Mapping[str, Any] | str,
-        endpoint: Endpoint[..., Any, Out] | None = None,
-    ) -> AsyncJob[Out]:
+        endpoint: Endpoint[..., Any, Any] | None = None,
+    ) -> AsyncJob[Any]:
         """
         Return the job of a ticket, perhaps from another process.
 

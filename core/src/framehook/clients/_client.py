@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Client",)
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, Unpack
+from typing import Any, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
@@ -130,11 +130,19 @@ class Client:
         submitted = self._driver.run(submit(call, terms, order_of(order)), on_event)
         return Job(self._driver, terms, submitted.ticket, call.endpoint, submitted)
 
+    @overload
+    def resume(self, ticket: Ticket | Mapping[str, Any] | str) -> Job[Any]: ...
+
+    @overload
+    def resume(
+        self, ticket: Ticket | Mapping[str, Any] | str, endpoint: Endpoint[..., Any, Out]
+    ) -> Job[Out]: ...
+
     def resume(
         self,
         ticket: Ticket | Mapping[str, Any] | str,
-        endpoint: Endpoint[..., Any, Out] | None = None,
-    ) -> Job[Out]:
+        endpoint: Endpoint[..., Any, Any] | None = None,
+    ) -> Job[Any]:
         """
         Return the job of a ticket, perhaps from another process.
 
