@@ -33,7 +33,7 @@ class Kit:
         codec: str = "libx264",
         options: dict[str, str] | None = None,
         scene: str = SCENE,
-        sound: bool = False,
+        sound: str | None = None,
         pixels: str = "yuv420p",
         times: Callable[[int], int] | None = None,
     ) -> Path:
@@ -49,7 +49,7 @@ class Kit:
             stream.codec_context.thread_count = 1
             stream.codec_context.options = options or {}
             stream.codec_context.time_base = Fraction(1, 12000) if times else 1 / fps
-            audio = out.add_stream("aac", rate=48000, layout="stereo") if sound else None
+            audio = out.add_stream(sound, rate=48000, layout="stereo") if sound else None
             for number, frame in enumerate(source.decode(video=0)):
                 if number == frames:
                     break
@@ -161,7 +161,7 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Kit:
 @pytest.fixture(scope="session")
 def plain(kit: Kit) -> Path:
     """60 frames of H.264 without reordered frames, with sound."""
-    return kit.clip("plain.mp4", options={"bf": "0", "g": "250", "preset": "veryfast"}, sound=True)
+    return kit.clip("plain.mp4", options={"bf": "0", "g": "250", "preset": "veryfast"}, sound="aac")
 
 
 @pytest.fixture(scope="session")

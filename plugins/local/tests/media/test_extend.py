@@ -261,7 +261,11 @@ def test_a_long_clip_is_decoded_from_a_late_key_frame_only(kit: Any, tmp_path: P
 def test_pictures_of_a_gif_become_a_video_of_the_same_colours(kit: Any, tmp_path: Path) -> None:
     """RGB is turned into YUV, and said to be that."""
     source = kit.clip(
-        "red.gif", frames=6, rate="10", codec="gif", pixels="rgb8",
+        "red.gif",
+        frames=6,
+        rate="10",
+        codec="gif",
+        pixels="rgb8",
         scene="color=red:size={0}x{1}:rate={2}",
     )
     result = extend_video(source, tmp_path / "out.mp4", num_frames=4, start_frame=4)
@@ -294,3 +298,42 @@ def test_a_turned_clip_is_shown_upright(kit: Any, plain: Path, tmp_path: Path) -
     # Turned counterclockwise by 90 degrees, the upper right corner comes to the upper left.
     corner = bytes(lying.planes[0])[191 + 3 * lying.planes[0].line_size]
     assert abs(bytes(upright.planes[0])[3] - corner) < 12
+
+
+@pytest.mark.parametrize("sound", ["flac", "pcm_s16le", "libopus"])
+def test_sound_of_other_codecs_is_kept_too(kit: Any, tmp_path: Path, sound: str) -> None:
+    """Copied where MP4 can hold it, encoded where it cannot."""
+    source = kit.clip(f"{sound}.mkv", frames=48, sound=sound)
+    result = extend_video(source, tmp_path / "out.mp4", num_frames=4, start_frame=24)
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        name = container.streams.audio[0].codec_context.name
+        samples = sum(frame.samples for frame in container.decode(audio=0))
+    assert name == ("opus" if sound == "libopus" else "aac")
+    assert samples == pytest.approx(48000, abs=1100)
+    assert any(("copied" if sound == "libopus" else "AAC") in note for note in result.notes)
+
+
+def test_a_clip_in_which_nothing_moves_gets_a_moving_camera(kit: Any, tmp_path: Path) -> None:
+    """A still is no draft."""
+    source = kit.clip(
+        "still.mp4", frames=24, scene="testsrc2=size={0}x{1}:rate={2},loop=-1:1,setpts=N/(24*TB)"
+    )
+    extend_video(source, tmp_path / "out.mp4", num_frames=40, start_frame=20)
+    frames = kit.decode(tmp_path / "out.mp4")
+    assert kit.difference(frames[10], frames[19]) < 1
+    assert kit.difference(frames[19], frames[20]) < 7
+    assert kit.difference(frames[19], frames[43]) > 4
+    assert kit.difference(frames[43], frames[59]) > 2
+
+
+def test_what_was_before_a_cut_does_not_come_back(kit: Any, tmp_path: Path) -> None:
+    """The draft goes on with the scene at the seam."""
+    source = kit.clip(
+        "cut.mp4",
+        frames=60,
+        scene="testsrc2=size={0}x{1}:rate={2},negate=enable='lt(n,30)'",
+    )
+    extend_video(source, tmp_path / "out.mp4", num_frames=60, start_frame=56)
+    frames = kit.decode(tmp_path / "out.mp4")
+    for later in frames[56:]:
+        assert kit.difference(later, frames[55]) < kit.difference(later, frames[10])

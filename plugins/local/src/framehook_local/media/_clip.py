@@ -52,7 +52,6 @@ class Clip:
     display_size: tuple[int, int]
     rotation: int
     """Degrees to turn the picture counterclockwise before it is shown: 0, 90, 180 or 270."""
-    has_square_pixels: bool
     times: Sequence[int]
     """Presentation times of the frames, ascending, in units of `time_base`."""
     order: Sequence[int]
@@ -111,54 +110,59 @@ def scan_clip(path: Path, *, limits: Limits | None = None, tick: Tick | None = N
     """
     limits = limits or Limits()
     with open_media(path, limits=limits) as container:
-        stream = video_of(container, limits=limits)
-        first = _first_frame(container, stream, path)
-        announced = stream.frames
+        first = _first_frame(container, video_of(container, limits=limits), path)
     with open_media(path, limits=limits) as container:
         stream = video_of(container, limits=limits)
         count = _count(container, stream, path, limits, tick)
-        context = stream.codec_context
-        found = len(count.order) + count.hidden + count.unnamed
-        if "mp4" in container.format.name and announced > found:
-            raise MediaRefusedError(
-                "media.truncated",
-                f"The file {path.name!r} announces {announced} frames and holds {found}. "
-                f"It is cut short: fetch it again.",
-            )
-        is_plain = not count.hidden and not count.unnamed and context.name in _COUNTED
-        times: Sequence[int] = sorted(count.order)
-        if not is_plain:
-            times = _decoded_times(path, limits)
-        if not times:
-            raise MediaRefusedError("media.no_video", f"The file {path.name!r} holds no frames.")
-        base = stream.time_base or Fraction(1, 1000)
-        fps, is_constant = _rate(times, base, stream)
-        rotation = first.rotation % 360 if first.rotation % 90 == 0 else 0
-        aspect = stream.sample_aspect_ratio or Fraction(1)
-        return Clip(
-            path=path,
-            codec=context.name,
-            pixels=first.format.name,
-            coded_size=(first.width, first.height),
-            display_size=_display_size(first.width, first.height, aspect, rotation),
-            rotation=rotation,
-            has_square_pixels=aspect == 1,
-            times=times,
-            order=count.order,
-            keys=count.keys,
-            time_base=base,
-            fps=fps,
-            is_constant=is_constant,
-            is_plain=is_plain,
-            is_progressive=not first.interlaced_frame,
-            extradata=context.extradata or b"",
-            colour=Colour(
-                primaries=context.color_primaries,
-                transfer=context.color_trc,
-                matrix=context.colorspace,
-                is_full_range=context.color_range == 2 or first.format.name.startswith("yuvj"),
-            ),
+        _check_whole(container, stream, count, path)
+        return _clip(path, stream, first, count, limits)
+
+
+def _check_whole(container: InputContainer, stream: VideoStream, count: _Count, path: Path) -> None:
+    found = len(count.order) + count.hidden + count.unnamed
+    if "mp4" in container.format.name and stream.frames > found:
+        raise MediaRefusedError(
+            "media.truncated",
+            f"The file {path.name!r} announces {stream.frames} frames and holds {found}. "
+            f"It is cut short: fetch it again.",
         )
+
+
+def _clip(
+    path: Path, stream: VideoStream, first: av.VideoFrame, count: _Count, limits: Limits
+) -> Clip:
+    context = stream.codec_context
+    is_plain = not count.hidden and not count.unnamed and context.name in _COUNTED
+    times = sorted(count.order) if is_plain else _decoded_times(path, limits)
+    if not times:
+        raise MediaRefusedError("media.no_video", f"The file {path.name!r} holds no frames.")
+    base = stream.time_base or Fraction(1, 1000)
+    fps, is_constant = _rate(times, base, stream)
+    rotation = first.rotation % 360 if first.rotation % 90 == 0 else 0
+    aspect = stream.sample_aspect_ratio or Fraction(1)
+    return Clip(
+        path=path,
+        codec=context.name,
+        pixels=first.format.name,
+        coded_size=(first.width, first.height),
+        display_size=_display_size(first.width, first.height, aspect, rotation),
+        rotation=rotation,
+        times=times,
+        order=count.order,
+        keys=count.keys,
+        time_base=base,
+        fps=fps,
+        is_constant=is_constant,
+        is_plain=is_plain,
+        is_progressive=not first.interlaced_frame,
+        extradata=context.extradata or b"",
+        colour=Colour(
+            primaries=context.color_primaries,
+            transfer=context.color_trc,
+            matrix=context.colorspace,
+            is_full_range=context.color_range == 2 or first.format.name.startswith("yuvj"),
+        ),
+    )
 
 
 def _first_frame(container: InputContainer, stream: VideoStream, path: Path) -> av.VideoFrame:

@@ -107,15 +107,9 @@ def compose_tracks(
     ]
     sounds = list(_sounds(tracks, round(count / fps * _RATE), limits))
     sound = mix_sounds(sounds, rate=_RATE) if sounds else iter(())
+    rate = _RATE if sounds else None
     written, first = 0, None
-    with Encoder(
-        target,
-        size=size,
-        fps=fps,
-        crf=18,
-        is_draft=False,
-        sample_rate=_RATE if sounds else None,
-    ) as out:
+    with Encoder(target, size=size, fps=fps, crf=18, is_draft=False, sample_rate=rate) as out:
         for number, frame in enumerate(_pictures(layers, size, fps, count)):
             while written * fps <= number * _RATE and (piece := next(sound, None)):
                 written += piece.samples

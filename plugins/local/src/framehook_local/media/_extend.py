@@ -160,7 +160,9 @@ def _write(
     else:
         splice.begin(_colour(clip), pieces)
     origin = clip.times[0] * clip.time_base
-    sound = KeptSound.of(sounding, out, origin, clip.seconds_at(plan.start))
+    sound = KeptSound.of(
+        clip.path, sounding, out, origin=origin, end=clip.seconds_at(plan.start), limits=limits
+    )
 
     def before(seconds: Fraction) -> None:
         if sound:

@@ -18,13 +18,11 @@ from ._encode import Quality, prepare_h264
 from ._geometry import even
 from ._open import Limits, audio_of, open_media, video_of
 from ._part import part_of
-from ._pcm import SoundTrack, decode_sound, place_sound
+from ._pcm import AAC_RATES, SoundTrack, decode_sound, place_sound
 from ._picture import Fitter
 from ._tick import Tick, silent
 
 _COPIED = {"h264", "hevc", "vp9", "av1", "mpeg4"}
-# The rates that AAC knows.
-_RATES = {96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000}
 _FINE = Quality(crf=16)
 
 
@@ -161,7 +159,7 @@ def sound_shape(path: Path, *, limits: Limits | None = None) -> tuple[int, str]:
         rate = stream.codec_context.sample_rate
         layout = stream.codec_context.layout
         simple = "mono" if layout.nb_channels == 1 else "stereo"
-        return (rate if rate in _RATES else 48000), simple
+        return (rate if rate in AAC_RATES else 48000), simple
 
 
 def _notes(copier: _Pictures, clip: Clip, sound: float, length: float) -> tuple[str, ...]:

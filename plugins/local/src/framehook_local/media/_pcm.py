@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("SoundTrack", "decode_sound", "place_sound", "silence")
+__all__ = ("AAC_RATES", "SoundTrack", "decode_sound", "place_sound", "silence")
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -18,6 +18,9 @@ from av.container import InputContainer, OutputContainer
 
 from ._open import Limits, MediaRefusedError, audio_of, open_media
 
+AAC_RATES = frozenset(
+    (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000)
+)
 CHUNK = 1024
 _FORMAT = "fltp"
 

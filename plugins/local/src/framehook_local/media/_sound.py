@@ -6,13 +6,14 @@ __all__ = ("KeptSound",)
 
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 
-from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 
-from ._open import audio_of
+from ._open import Limits, audio_of
+from ._pcm import AAC_RATES, decode_sound, place_sound
 
 _COPIED = {"aac", "mp3", "ac3", "eac3", "alac", "opus"}
 
@@ -25,36 +26,49 @@ class KeptSound:
     20 ms); other sound is encoded anew as AAC.
 
     Example:
-        >>> KeptSound.of(container, out, Fraction(0), Fraction(4))  # doctest: +SKIP
+        >>> KeptSound.of(path, container, out, origin=start, end=end)  # doctest: +SKIP
     """
 
     @classmethod
     def of(
-        cls, container: InputContainer, out: OutputContainer, origin: Fraction, end: Fraction
+        cls,
+        path: Path,
+        container: InputContainer,
+        out: OutputContainer,
+        *,
+        origin: Fraction,
+        end: Fraction,
+        limits: Limits | None = None,
     ) -> KeptSound | None:
         """Begin, unless there is no sound or nothing of it is kept. Times in seconds."""
         stream = audio_of(container)
-        return cls(container, stream, out, origin, end) if stream and end > 0 else None
+        if stream is None or end <= 0:
+            return None
+        return cls(path, container, stream, out, origin=origin, end=end, limits=limits)
 
     def __init__(
         self,
+        path: Path,
         container: InputContainer,
         stream: AudioStream,
         out: OutputContainer,
+        *,
         origin: Fraction,
         end: Fraction,
+        limits: Limits | None,
     ) -> None:
         self.is_copied = stream.codec_context.name in _COPIED
         self._origin = origin
         self._end = end
         self._written = Fraction(-1)
-        rate = stream.codec_context.sample_rate
+        known = stream.codec_context.sample_rate
+        rate = known if known in AAC_RATES else 48000
         if self.is_copied:
             self._out_stream = out.add_stream_from_template(stream)
             self._source = self._copies(container, stream)
         else:
             self._out_stream = out.add_stream("aac", rate=rate, layout="stereo")
-            self._source = self._encoded(container, stream, rate)
+            self._source = self._encoded(path, rate, limits)
         self._out = out
 
     def until(self, seconds: Fraction) -> None:
@@ -87,16 +101,10 @@ class KeptSound:
             yield packet
 
     def _encoded(
-        self, container: InputContainer, stream: AudioStream, rate: int
+        self, path: Path, rate: int, limits: Limits | None
     ) -> Iterator[Packet[AudioStream]]:
-        resampler = AudioResampler("fltp", "stereo", rate)
-        base = Fraction(1, rate)
-        for frame in container.decode(stream):
-            start = (frame.time_base or base) * (frame.pts or 0) - self._origin
-            if start >= self._end:
-                break
-            frame.pts = None
-            for piece in resampler.resample(frame):
-                piece.pts, piece.time_base = round(start / base), base
-                yield from self._out_stream.encode(piece)
+        decoded = decode_sound(path, rate=rate, limits=limits, origin=self._origin)
+        placed = place_sound(decoded, rate=rate, total=round(self._end * rate))
+        for frame in placed:
+            yield from self._out_stream.encode(frame)
         yield from self._out_stream.encode(None)
