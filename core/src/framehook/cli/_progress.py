@@ -4,7 +4,6 @@ from __future__ import annotations
 
 __all__ = ("Display", "display")
 
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -18,12 +17,7 @@ class Display(Protocol):
     """What a person sees while a job runs. It never fails because of what it is told."""
 
     def __enter__(self) -> Display: ...
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *exc: object) -> None: ...
     def tell(self, event: Event) -> None:
         """Show what has happened."""
         ...
@@ -57,7 +51,7 @@ class _Lines:
     def __enter__(self) -> _Lines:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *exc: object) -> None:
         pass
 
     def tell(self, event: Event) -> None:
@@ -69,7 +63,8 @@ class _Lines:
         if event.kind in {"status", "log"}:
             return str(event)
         if event.kind == "progress":
-            part, what = float(event.data["part"] or 0), str(event.data.get("what") or "running")  # type: ignore[arg-type]
+            data: Any = event.data
+            part, what = float(data["part"] or 0), str(data.get("what") or "running")
             if part - self._part < _STEP and what == self._what:
                 return ""
             self._part, self._what = part, what
@@ -108,7 +103,7 @@ class _Rich:
         self._task = self._progress.add_task("starting", total=None)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *exc: object) -> None:
         self._progress.stop()
 
     def tell(self, event: Event) -> None:

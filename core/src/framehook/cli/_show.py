@@ -83,14 +83,12 @@ def example(endpoint: Endpoint[..., Any, Any]) -> str | None:
     words = ["framehook", "run", endpoint.id]
     for name, value in endpoint.examples[0].items():
         several = value if isinstance(value, list) else [value]
-        for item in several:
-            if isinstance(item, str):
-                words += ["-a", f"{name}={_SAMPLES.get(item, item)}"]
-            elif item is several[0] and not isinstance(item, (dict, list)):
-                words += ["-a", f"{name}={json.dumps(item)}"]
-            else:
-                words += ["-a", f"{name}:={json.dumps(value)}"]
-                break
+        if several and all(isinstance(item, str) for item in several):
+            texts = (_SAMPLES.get(str(item), str(item)) for item in several)
+            words += [word for text in texts for word in ("-a", f"{name}={text}")]
+        else:
+            mark = ":=" if isinstance(value, (list, dict)) else "="
+            words += ["-a", f"{name}{mark}{json.dumps(value)}"]
     return shlex.join([*words, "-o", "result"])
 
 
