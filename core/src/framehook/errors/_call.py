@@ -40,7 +40,7 @@ class CheckFailedError(CallError):
     def __init__(self, endpoint: str, issues: Sequence[Issue]) -> None:
         self.endpoint = endpoint
         self.issues = tuple(issues)
-        errors = [issue for issue in self.issues if issue.level == "error"]
+        errors = [issue for issue in self.issues if issue.is_blocking]
         single = len(errors) == 1
         lines = [f"  {issue.path or '/'}: {issue.message}" for issue in errors]
         if not single:

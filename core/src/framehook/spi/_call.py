@@ -100,6 +100,8 @@ def _media_in(value: Any, path: str) -> list[tuple[str, Media]]:
     if isinstance(value, BaseModel):
         names = type(value).model_fields
         items: list[tuple[str | int, Any]] = [(name, getattr(value, name)) for name in names]
+    elif isinstance(value, Mapping):
+        items = list(value.items())
     elif isinstance(value, (list, tuple)):
         items = list(enumerate(value))
     else:

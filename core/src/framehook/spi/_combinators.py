@@ -21,6 +21,8 @@ from ._issue import Basis, Level
 from ._pointer import each
 from ._rule import FunctionRule, Problem, View
 
+_UNITS = {"duration": "seconds", "fps": "frames per second"}
+
 
 class _Origin(TypedDict, total=False):
     level: Level
@@ -153,7 +155,7 @@ def multiple_of(code: str, path: str, step: int, **origin: Unpack[_Origin]) -> F
     def check(view: View[Any]) -> Iterator[Problem]:
         for pointer, value in each(view.input, path):
             if value % step:
-                near = round(value / step) * step
+                near = round(value / step) * step or step
                 fix = origin.get("fix", f"Use {near}.")
                 yield Problem(pointer, text, value, f"multiples of {step}", fix)
 
@@ -170,9 +172,9 @@ def frame_grid(
         value = getattr(view.input, name)
         if value is not None and (value - offset) % step:
             low = (value - offset) // step * step + offset
-            allowed = f"{step}k + {offset}: {low} or {low + step}"
-            fix = origin.get("fix", f"Use {low} or {low + step}.")
-            yield Problem(f"/{name}", text, value, allowed, fix)
+            near = " or ".join(str(number) for number in (low, low + step) if number > 0)
+            fix = origin.get("fix", f"Use {near}.")
+            yield Problem(f"/{name}", text, value, f"{step}k + {offset}: {near}", fix)
 
     return _make(code, text, check, origin)
 
@@ -186,9 +188,10 @@ def probe_less_than(
     def check(view: View[Any]) -> Iterator[Problem]:
         value, limit = getattr(view.input, name), getattr(view.facts(f"/{media}"), fact)
         if value is not None and not 0 <= value < limit:
-            fix = origin.get("fix", f"Use a value from 0 to {limit - 1}.")
-            message = f"{text} {media!r} has {limit} {fact}."
-            yield Problem(f"/{name}", message, value, f"0 to {limit - 1}", fix)
+            allowed = f"0 to {limit - 1}" if isinstance(limit, int) else f"0 to below {limit:g}"
+            fix = origin.get("fix", f"Use a value from {allowed}.")
+            message = f"{text} {media!r} has {limit:g} {_UNITS.get(fact, fact)}."
+            yield Problem(f"/{name}", message, value, allowed, fix)
 
     return FunctionRule(
         code=code,

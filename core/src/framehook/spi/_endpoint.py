@@ -18,6 +18,7 @@ from ._draft import Draft
 from ._expected import Expected
 from ._issue import Issue
 from ._json import Json
+from ._pointer import join
 from ._price import Price
 from ._rule import Rule, View
 from ._schema import Input, Output
@@ -86,6 +87,8 @@ class Endpoint(Generic[P, In, Out]):
         Raises:
             CheckFailedError: with one issue for each thing that is wrong.
         """
+        if args:
+            raise CheckFailedError(self.id, [_by_name(args)])
         return self.parse(cast("Mapping[str, Any]", kwargs))  # P has keywords only.
 
     def parse(self, arguments: Mapping[str, Any], /) -> Call[Out]:
@@ -112,8 +115,8 @@ class Endpoint(Generic[P, In, Out]):
             return Call(self, model.model_validate(arguments)), []
         except ValidationError as exc:
             issues = violations(model, arguments, exc)
-        bad = {issue.path.split("/")[1] for issue in issues if issue.path}
-        rest = {name: value for name, value in arguments.items() if name not in bad}
+        bad = {f"/{issue.path.split('/')[1]}" for issue in issues if issue.path}
+        rest = {name: value for name, value in arguments.items() if join(name) not in bad}
         try:
             return Call(self, model.model_validate(rest)), issues
         except ValidationError:
@@ -144,6 +147,18 @@ class Endpoint(Generic[P, In, Out]):
             f"The endpoint {self.id!r} cannot be pickled: it is not a global of the module "
             "that defines its input model."
         )
+
+
+def _by_name(values: Sequence[object]) -> Issue:
+    return Issue(
+        code="schema.by_position",
+        level="error",
+        path="",
+        message=f"Arguments are given by name; {len(values)} were given by position.",
+        fix="Write name=value.",
+        basis="schema",
+        source="input schema",
+    )
 
 
 def _global(module: str, name: str) -> Any:

@@ -21,6 +21,7 @@ from ._file import File
 from ._request import Source
 from ._source import source_of
 
+MALFORMED = "<malformed URL>"
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^\s]+$")
 
 
@@ -80,11 +81,14 @@ def shorten_url(url: str) -> str:
     """
     if url.startswith("data:"):
         head, _, body = url.partition(",")
-        digest = hashlib.sha256(body.encode()).hexdigest()[:8]
+        digest = hashlib.sha256(body.encode(errors="replace")).hexdigest()[:8]
         size = len(body) * 3 // 4 if head.endswith(";base64") else len(body)
         media_type = head[5:].partition(";")[0] or "text/plain"
         return f"<data:{media_type} {size / 1e6:.1f} MB sha256:{digest}>"
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return MALFORMED
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, host, parts.path, "…" if parts.query else "", ""))
 
@@ -119,7 +123,7 @@ class MediaMark:
             return Media(self.kind, source=source_of(value))
         if isinstance(value, (bytes, bytearray, memoryview)):
             return Media(self.kind, source=source_of(bytes(value)))
-        if not isinstance(value, (bool, int, float, list, tuple, Mapping)):
+        if value is not None and not isinstance(value, (bool, int, float, list, tuple, Mapping)):
             return Media(self.kind, raw=value)
         raise PydanticCustomError(
             "media_type",
@@ -136,7 +140,7 @@ def _checked_url(text: str) -> str:
         )
     if text.startswith("data:") and "," in text:
         return text
-    if _SCHEME.match(text):
+    if _SCHEME.match(text) and shorten_url(text) != MALFORMED:
         return text
     raise PydanticCustomError(
         "media_url",

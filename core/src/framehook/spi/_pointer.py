@@ -53,5 +53,5 @@ def _walk(value: Any, keys: Sequence[str], path: str) -> Iterator[tuple[str, Any
 
 
 def _item(value: Sequence[Any], key: str) -> Iterator[tuple[int, Any]]:
-    if key.isdigit() and int(key) < len(value):
+    if key.isdecimal() and int(key) < len(value):
         yield int(key), value[int(key)]

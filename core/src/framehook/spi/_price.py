@@ -74,7 +74,9 @@ class Quote:
         amount = self._money(self.high)
         if self.low is not None and self.low != self.high:
             amount = f"{self._money(self.low)} to {amount}"
-        return f"{amount} ({_text(self.units)} × {self.unit})" if self.units else amount
+        if not self.units or not self.unit:
+            return amount
+        return f"{amount} ({_text(self.units)} × {self.unit})"
 
     def _money(self, amount: Decimal) -> str:
         places = max(2, -int(amount.normalize().as_tuple().exponent)) if amount else 2

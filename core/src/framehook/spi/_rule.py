@@ -92,8 +92,9 @@ class FunctionRule(Generic[In_contra]):
     """
     A rule made of a function. Make one with `rule` or with a combinator.
 
-    A media fact that is needed and missing gives an issue with `checked=False`. A number
-    of frames that is merely estimated turns an error into a warning.
+    A media fact that is needed and missing gives an issue with `checked=False`; where none
+    of the media that it is about were given, it has nothing to say. A number of frames that
+    is merely estimated turns an error into a warning.
     """
 
     code: str
@@ -118,6 +119,8 @@ class FunctionRule(Generic[In_contra]):
         if self.when is not None and not self.when(view):
             return
         needed = list(self.needs(view))
+        if self.wants and not needed:
+            return
         missing = [(path, fact) for path, fact in needed if _is_missing(view, path, fact)]
         if missing:
             path, fact = missing[0]

@@ -33,6 +33,7 @@ from pydantic import (
 from pydantic_core import core_schema
 
 from ._file import File, IsFile
+from ._pointer import join
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,8 @@ class Output(BaseModel):
     def files(self) -> list[tuple[str, File]]:
         """Return every file of the result with its JSON pointer, the primary one first."""
         found = list(_files_in(self, ""))
-        return sorted(found, key=lambda item: not item[0].startswith(f"/{self.primary}"))
+        first = f"/{self.primary}/"
+        return sorted(found, key=lambda item: not f"{item[0]}/".startswith(first))
 
 
 def _files_in(value: Any, path: str) -> Iterator[tuple[str, File]]:
@@ -159,6 +161,9 @@ def _files_in(value: Any, path: str) -> Iterator[tuple[str, File]]:
                 yield f"{path}/{name}", File(url=item)
             else:
                 yield from _files_in(item, f"{path}/{name}")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _files_in(item, path + join(key))
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from _files_in(item, f"{path}/{index}")

@@ -48,7 +48,8 @@ class PathSource:
         """
         try:
             if not self.path.is_file():
-                what = "is a folder" if self.path.is_dir() else "does not exist"
+                what = "is no plain file" if self.path.exists() else "does not exist"
+                what = "is a folder" if self.path.is_dir() else what
                 raise FileNotReadableError(
                     f"The file {str(self.path)!r} {what}.", hint="Check the path."
                 )

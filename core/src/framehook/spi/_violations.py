@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("violations",)
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin
 
@@ -17,6 +18,7 @@ from ._media import shorten_url
 from ._pointer import each, join
 
 _SOURCE = "input schema"
+_SAID = "Input should be "
 
 
 def violations(
@@ -27,7 +29,7 @@ def violations(
     unions: set[str] = set()
     for item in error.errors(include_url=False, include_context=True):
         issue = _issue(model, arguments, item)
-        found.setdefault(issue.path, issue)
+        found[issue.path] = _either(found.get(issue.path), issue)
         if issue.path.count("/") < len(item["loc"]):
             unions.add(issue.path)
     # Each member of a union complains; the one that found fault further in was meant.
@@ -39,41 +41,72 @@ def violations(
     ]
 
 
+def _either(first: Issue | None, issue: Issue) -> Issue:
+    # Members of a union that were both meant, as far as anyone can tell.
+    if first is None or first.message == issue.message:
+        return issue
+    message = f"{first.message} Or: {issue.message}"
+    return replace(first, message=message, allowed=first.allowed or issue.allowed)
+
+
 def _issue(model: type[BaseModel], arguments: Mapping[str, Any], item: Any) -> Issue:
-    kind, context = item["type"], item.get("ctx") or {}
+    kind = item["type"]
     path = _path(arguments, item["loc"], is_missing=kind == "missing")
-    got = _shown(next((value for _, value in each(arguments, path)), None)) if path else None
-    name = path.rpartition("/")[2]
-    message: str = item["msg"]
-    allowed: Json = None
-    fix: str | None = None
-    if kind == "missing":
-        message, fix = f"{name!r} is required.", f"Give {name!r}."
-    elif kind == "extra_forbidden":
-        names = sorted(_reached(model, item["loc"])[0].model_fields)
-        close = get_close_matches(name, names, n=1)
-        message, allowed = f"There is no field {name!r}.", names
-        fix = f"Did you mean {close[0]!r}?" if close else "Leave it out, or use call.with_extra()."
-    elif kind == "literal_error":
-        allowed = _choices(_field(model, item["loc"])) or str(context.get("expected", ""))
-        listed = ", ".join(map(str, allowed)) if isinstance(allowed, list) else allowed
-        message, fix = f"{name!r} must be one of {listed}, not {got!r}.", f"Use one of {listed}."
-    elif bounds := _bounds(_limits(_field(model, item["loc"]), context)):
-        allowed = bounds
-        message, fix = f"{name!r} must be {bounds}, not {got!r}.", f"Use a value {bounds}."
-    else:
-        message = message[0].upper() + message[1:] + ("" if message.endswith(".") else ".")
+    value = next((value for _, value in each(arguments, path)), None) if path else None
+    message, allowed, fix = _words(model, item, _name(path), value)
     return Issue(
         code=f"schema.{_CODES.get(kind, kind)}",
         level="error",
         path=path,
         message=message,
-        got=got,
+        got=_shown(value),
         allowed=allowed,
         fix=fix,
         basis="schema",
         source=_SOURCE,
     )
+
+
+def _words(
+    model: type[BaseModel], item: Any, name: str, value: Any
+) -> tuple[str, Json, str | None]:
+    """Return the message, what is allowed, and what to do."""
+    kind, place, got = item["type"], item["loc"], _shown(value)
+    field, context = _field(model, place), item.get("ctx") or {}
+    limits = _limits(field, context)
+    if kind == "missing":
+        return f"{name!r} is required.", None, f"Give {name!r}."
+    if kind == "extra_forbidden":
+        names = sorted(_reached(model, place)[0].model_fields)
+        close = get_close_matches(name, names, n=1)
+        leave = "Leave it out, or use call.with_extra()."
+        fix = f"Did you mean {close[0]!r}?" if close else leave
+        return f"There is no field {name!r}.", [*names], fix
+    if kind == "literal_error":
+        choices = _choices(field) or [str(context.get("expected", ""))]
+        listed = ", ".join(map(str, choices))
+        return f"{name!r} must be one of {listed}, not {got!r}.", choices, f"Use one of {listed}."
+    if _LENGTHS & limits.keys():
+        noun = "character" if isinstance(value, str) else "item"
+        length = _length(limits, noun)
+        return f"{name!r} must have {length}, not {len(value)}.", length, f"Use {length}."
+    bounds = _bounds(limits)
+    if _BOUNDS.keys() & context.keys():
+        return f"{name!r} must be {bounds}, not {got!r}.", bounds, f"Use a value {bounds}."
+    return _retold(item["msg"], name, got, bounds), bounds or None, None
+
+
+def _name(path: str) -> str:
+    *_, before, last = ("", *path.split("/"))
+    return f"{before}[{last}]" if before and last.isdecimal() else last
+
+
+def _retold(message: str, name: str, got: Json, bounds: str) -> str:
+    if not message.startswith(_SAID):
+        return message[0].upper() + message[1:] + ("" if message.endswith(".") else ".")
+    wanted = message.removeprefix(_SAID).partition(", ")[0]
+    wanted = "an object" if "instance of" in wanted else wanted
+    return f"{name!r} must be {wanted} {bounds}".rstrip() + f", not {got!r}."
 
 
 _CODES = {
@@ -100,14 +133,25 @@ _BOUNDS = {
     "le": "at most {}",
     "lt": "less than {}",
     "multiple_of": "a multiple of {}",
-    "min_length": "at least {} long",
-    "max_length": "at most {} long",
 }
+_LENGTHS = frozenset({"min_length", "max_length"})
 
 
-def _bounds(context: Mapping[str, Any]) -> str:
-    said = [text.format(context[key]) for key, text in _BOUNDS.items() if key in context]
+def _bounds(limits: Mapping[str, Any]) -> str:
+    if "ge" in limits and "le" in limits:
+        both = f"between {limits['ge']} and {limits['le']}"
+        rest = _bounds({key: limits[key] for key in limits if key not in {"ge", "le"}})
+        return f"{both} and {rest}" if rest else both
+    said = [text.format(limits[key]) for key, text in _BOUNDS.items() if key in limits]
     return " and ".join(said)
+
+
+def _length(limits: Mapping[str, Any], noun: str) -> str:
+    least, most = limits.get("min_length"), limits.get("max_length")
+    plural = noun if (most or least) == 1 else f"{noun}s"
+    if least and most:
+        return f"{least} {plural}" if least == most else f"{least} to {most} {plural}"
+    return f"at most {most} {plural}" if most is not None else f"at least {least} {plural}"
 
 
 def _path(
@@ -159,15 +203,24 @@ def _choices(field: FieldInfo | None) -> list[Json]:
 
 
 def _limits(field: FieldInfo | None, context: Mapping[str, Any]) -> Mapping[str, Any]:
-    # The field knows both ends of its range, but the error may be about an item of it.
-    marks = field.metadata if field is not None else []
+    # The error names one end of a range; the field knows both, but the error may be about
+    # something inside of it that has limits of its own.
+    names = _LENGTHS if _LENGTHS & context.keys() else _BOUNDS.keys()
+    said = {key: context[key] for key in names if key in context}
+    marks = _marks(field) if field is not None else []
     limits = {
         key: getattr(mark, key)
-        for key in _BOUNDS
+        for key in names
         for mark in marks
         if getattr(mark, key, None) is not None
     }
-    return limits if any(limits.get(key) == value for key, value in context.items()) else context
+    return limits if said.items() <= limits.items() else said
+
+
+def _marks(field: FieldInfo) -> list[Any]:
+    # An optional field has its limits inside the union.
+    inner = [kind.metadata for kind in _kinds(field.annotation) if isinstance(kind, FieldInfo)]
+    return [*field.metadata, *(mark for metadata in inner for mark in metadata)]
 
 
 def _shown(value: Any) -> Json:
