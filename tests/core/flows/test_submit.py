@@ -165,9 +165,11 @@ def test_no_script_makes_it_pay_twice(script: list[Any]) -> None:
     clock = VirtualClock()
     service = ScriptedService(submits=script, clock=clock)
     ledger = MemoryLedger()
-    with Client(service=service, ledger=ledger, clock=clock, registry=Registry.of()) as client:
-        with contextlib.suppress(errors.JobError):
-            client.submit(dream(prompt="x"))
+    with (
+        Client(service=service, ledger=ledger, clock=clock, registry=Registry.of()) as client,
+        contextlib.suppress(errors.JobError),
+    ):
+        client.submit(dream(prompt="x"))
     assert service.paid <= 1
     (state,) = states(ledger)
     assert state in ({"submitted", "unknown"} if service.paid else {"rejected", "unknown"})
