@@ -23,8 +23,9 @@ from ._warp import Field, Grid, Warp
 _CUT = 18.0
 # Mean difference of neighbours' thumbnails below which a clip stands still.
 _STILL = 0.25
-_SHORTEST_LOOP = 10
-_TRANSITION = 0.9
+# Seconds: a change-over is twice as short as what is played behind it, at least.
+_SHORTEST_LOOP = 1.2
+_TRANSITION = 0.6
 _COASTING = 0.55
 _THUMB = (32, 18)
 
@@ -116,7 +117,7 @@ class Continuation:
         thumbs = self._thumbs
         end = len(thumbs) - 1
         ranked: list[tuple[float, int]] = []
-        for index in range(max(1, end - _SHORTEST_LOOP + 1)):
+        for index in range(max(1, end - round(_SHORTEST_LOOP * self._fps) + 1)):
             cost = _difference(thumbs[index], thumbs[end])
             if index:
                 cost += _difference(thumbs[index - 1], thumbs[end - 1]) / 2
@@ -139,7 +140,7 @@ class Continuation:
         return [(0.0, 0.0)] * len(self._grid.points)
 
     def _moves(self) -> bool:
-        if len(self._thumbs) <= _SHORTEST_LOOP:
+        if len(self._thumbs) <= _SHORTEST_LOOP * self._fps:
             return False
         recent = self._thumbs[-24:]
         steps = [_difference(a, b) for a, b in pairwise(recent)]

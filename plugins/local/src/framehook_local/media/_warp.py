@@ -96,7 +96,7 @@ class Warp:
             )
             upscaled.link_to(remap, 0, index)
         self._sink = graph.add("buffersink")
-        link_chain(graph, remap, "scale=flags=area,format=yuv420p").link_to(self._sink)
+        link_chain(graph, remap, "scale=flags=area:in_color_matrix=bt709:out_color_matrix=bt709,format=yuv420p").link_to(self._sink)
         graph.configure()
         self._count = 0
 
