@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sqlite3
 import stat
 import warnings
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -48,10 +50,9 @@ def connection_of(ledger):
 
 def execute(path, *statements):
     """Do something to the file as another program would."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for statement in statements:
-        connection.execute(statement)
-    connection.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def in_child(do):
@@ -61,6 +62,8 @@ def in_child(do):
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
+        # One that hangs has failed.
+        signal.alarm(10)
         try:
             os._exit(0 if do() else 1)
         finally:
@@ -94,6 +97,15 @@ def test_the_log_is_only_appended_to(ledger, path, statement):
     plan(ledger)
     with pytest.raises(sqlite3.IntegrityError, match="only appended"):
         execute(path, statement)
+
+
+@pytest.mark.parametrize("change", ["host = 'local', job = 'j'", "dedupe = 'k'", "key = 'k'"])
+def test_the_file_itself_refuses_doubles(ledger, path, change):
+    """No program can give one job, or one caller's key, to two entries."""
+    plan(ledger)
+    plan(ledger)
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        execute(path, f"UPDATE intents SET {change}")
 
 
 def test_the_due_are_found_by_an_index(ledger):

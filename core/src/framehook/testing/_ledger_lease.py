@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ..spi import Denied, IntentState, Ledger, Obj, Permit
-from ._ledger_walk import EVERYTHING, NOW, act, at, audit, plan, reach, ticket
+from ._ledger_walk import EVERYTHING, NOW, act, at, audit, plan, reach, restless, ticket
 
 
 def _state(ledger: Ledger, key: str) -> str:
@@ -71,10 +71,17 @@ class LeaseClaims:
         assert denied.reason == "leased"
         assert isinstance(ledger.begin(key, "one", 60, at(1)), Permit)
 
+    def test_an_end_gives_the_lease_back(self, ledger: Ledger) -> None:
+        """What comes back from there is free for anyone at once."""
+        key = reach(ledger, "quarantined")
+        assert act(ledger, "absent", key)
+        assert _due(ledger, 0) == [key]
+        assert isinstance(ledger.begin(key, "two", 60, NOW), Permit)
+
     def test_one_of_many_threads_may_send(self, ledger: Ledger) -> None:
         """However many begin at once, there is one permit."""
         key = plan(ledger)
-        with ThreadPoolExecutor(8) as pool:
+        with restless(), ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda n: ledger.begin(key, f"{n}", 60, NOW), range(16)))
         assert sum(isinstance(answer, Permit) for answer in answers) == 1
         assert {answer.reason for answer in answers if isinstance(answer, Denied)} == {"leased"}

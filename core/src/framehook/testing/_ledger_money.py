@@ -12,7 +12,7 @@ import pytest
 
 from ..errors import LedgerError
 from ..spi import Cap, Denied, Failure, IntentState, Ledger, Permit
-from ._ledger_walk import NOW, ZERO, act, at, audit, permit_of, plan, reach, ticket
+from ._ledger_walk import NOW, ZERO, act, at, audit, permit_of, plan, reach, restless, ticket
 
 DAY = 86400.0
 ESTIMATE = Decimal("0.40")
@@ -104,6 +104,14 @@ class MoneyClaims:
         assert ledger.spending(NOW)["day"] == (ZERO, Decimal("0.35"))
         assert ledger.spending(at(DAY / 2))["total"] == (ESTIMATE, Decimal("0.35"))
 
+    def test_a_second_attempt_counts_on_its_own_day(self, ledger: Ledger) -> None:
+        """What was released yesterday and is reserved today is today's."""
+        key = reach(ledger, "unknown")
+        assert act(ledger, "absent", key)
+        assert isinstance(ledger.begin(key, "one", 60, at(DAY)), Permit)
+        assert ledger.spending(NOW)["day"] == (ZERO, ZERO)
+        assert ledger.spending(at(DAY))["day"] == (ESTIMATE, ZERO)
+
     def test_released_money_can_be_used_again(self, ledger: Ledger) -> None:
         """A refusal frees it, a doubt does not."""
         ledger.set_caps([Cap("total", ESTIMATE)], NOW)
@@ -191,7 +199,7 @@ class MoneyClaims:
         """However many begin at once, the money is not passed by a cent."""
         ledger.set_caps([Cap("total", Decimal("2.00"))], NOW)
         keys = [plan(ledger) for _ in range(20)]
-        with ThreadPoolExecutor(8) as pool:
+        with restless(), ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda key: ledger.begin(key, "one", 60, NOW), keys))
         assert sum(isinstance(answer, Permit) for answer in answers) == 5
         assert ledger.spending(NOW)["total"] == (Decimal("2.00"), ZERO)

@@ -13,10 +13,13 @@ __all__ = (
     "permit_of",
     "plan",
     "reach",
+    "restless",
     "ticket",
 )
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -131,6 +134,17 @@ VERBS: Mapping[str, Callable[[Ledger, str, datetime], object]] = {
     "expired": lambda ledger, key, now: ledger.expired(key, "gone", now),
     "lease": lambda ledger, key, now: ledger.lease(key, OWNER, TTL, now),
 }
+
+
+@contextmanager
+def restless() -> Generator[None]:
+    """Let threads interrupt each other as often as they can, so that races are met."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def act(ledger: Ledger, verb: str, key: str, now: datetime = NOW) -> bool:
