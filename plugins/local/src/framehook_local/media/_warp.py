@@ -26,6 +26,8 @@ _TICK = Fraction(1, 1000)
 _LIMIT = 0xFFFF
 # Above so many pixels a picture is enlarged less, which saves memory.
 _LARGE = 1 << 20
+# Left out, the scaler takes pictures that say how they were made to its own usual matrix.
+_SAME = "in_color_matrix=bt709:out_color_matrix=bt709"
 
 
 class Grid:
@@ -78,7 +80,7 @@ class Warp:
             "yuv420p",
             f"pad={wide}:{high}:{margin}:{margin},"
             f"fillborders={margin}:{margin}:{margin}:{margin}:mirror,"
-            f"scale={wide * factor}:{high * factor}:flags=bicubic,format=yuv444p",
+            f"scale={wide * factor}:{high * factor}:flags=bicubic:{_SAME},format=yuv444p",
         )
         self._graph = graph = new_graph()
         self._picture = _buffer(graph, wide * factor, high * factor, "yuv444p")
@@ -96,7 +98,7 @@ class Warp:
             )
             upscaled.link_to(remap, 0, index)
         self._sink = graph.add("buffersink")
-        link_chain(graph, remap, "scale=flags=area:in_color_matrix=bt709:out_color_matrix=bt709,format=yuv420p").link_to(self._sink)
+        link_chain(graph, remap, f"scale=flags=area:{_SAME},format=yuv420p").link_to(self._sink)
         graph.configure()
         self._count = 0
 
