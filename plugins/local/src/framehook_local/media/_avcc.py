@@ -16,7 +16,7 @@ class Avcc:
     An `avcC` record: how long the lengths before units are, and the parameter sets.
 
     Example:
-        >>> record = Avcc.parse(bytes.fromhex("0142c01effe1000467420b1e01000268ce"))
+        >>> record = Avcc.parse(bytes.fromhex("0142c01effe100056742c01e8c01000268ce"))
         >>> record.length_size, len(record.sps), len(record.pps)
         (4, 1, 1)
     """

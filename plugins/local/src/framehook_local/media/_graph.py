@@ -88,7 +88,8 @@ class Chain:
 
     def run(self, frame: VideoFrame) -> VideoFrame:
         """Send one frame through. Its time is kept."""
-        pts, base = frame.pts, frame.time_base
+        # A frame made by hand has no time base, and none can be taken away again.
+        pts, base = frame.pts, frame.time_base or _TICK
         frame.pts, frame.time_base = self._count, _TICK
         self._count += 1
         self._source.push(frame)

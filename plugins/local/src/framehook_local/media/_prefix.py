@@ -15,6 +15,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from ._avcc import Avcc, free_set_id
 from ._clip import Clip
 from ._geometry import crop_box
 from ._graph import Chain
@@ -59,7 +60,7 @@ def copyable_frames(clip: Clip, start: int, size: tuple[int, int]) -> int:
         and not clip.colour.is_full_range
         and clip.rotation == 0
         and size == clip.coded_size == clip.display_size
-        and clip.extradata[:1] == b"\x01"
+        and _has_room(clip)
         and clip.keys
         and clip.keys[0] == 0
         and all(after > before for before, after in pairwise(clip.times))
@@ -71,6 +72,15 @@ def copyable_frames(clip: Clip, start: int, size: tuple[int, int]) -> int:
         if latest == clip.times[index]:
             count = index + 1
     return count
+
+
+def _has_room(clip: Clip) -> bool:
+    """Say whether the parameter sets can be read, and numbers are left for two more."""
+    try:
+        free_set_id(Avcc.parse(clip.extradata), taken=1)
+    except ValueError:
+        return False
+    return True
 
 
 def keep_prefix(
