@@ -77,7 +77,9 @@ def _plugin(tmp_path: Path, points: str) -> Registry:
     return Registry(Settings(), path=[str(folder)])
 
 
-def test_a_plugin_has_a_verb_of_its_own(framehook: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugin_has_a_verb_of_its_own(
+    framehook: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It gets its words and answers with its exit code."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "acme_words.py").write_text("def go(argv):\n    return len(argv)\n")
@@ -90,7 +92,9 @@ def test_a_plugin_has_a_verb_of_its_own(framehook: Any, tmp_path: Path, monkeypa
 
 def test_a_broken_plugin_is_exit_code_5(framehook: Any, tmp_path: Path) -> None:
     """Its distribution and version are named."""
-    registry = _plugin(tmp_path, "[framehook.endpoints.v1]\n'acme/x' = acme_nowhere:x\n".replace("'", ""))
+    registry = _plugin(
+        tmp_path, "[framehook.endpoints.v1]\n'acme/x' = acme_nowhere:x\n".replace("'", "")
+    )
     ran = framehook("show", "acme/x", "--json", registry=registry)
     assert ran.code == 5
     error = ran.json["error"]
@@ -120,7 +124,12 @@ def test_a_reader_that_leaves_is_no_failure() -> None:
 
 
 def _command(*words: str) -> list[str]:
-    return [sys.executable, "-c", "from framehook.cli._main import main; raise SystemExit(main())", *words]
+    return [
+        sys.executable,
+        "-c",
+        "from framehook.cli._main import main; raise SystemExit(main())",
+        *words,
+    ]
 
 
 def test_a_pipe_gets_one_line_and_a_terminal_more(tmp_path: Path) -> None:

@@ -49,9 +49,16 @@ def test_models_are_filtered(framehook: Any) -> None:
     """By a part of what is shown, and by task."""
     both = (OLD, dream)
     assert len(framehook("models", "OLD", "--json", endpoints=both).json["models"]) == 1
-    assert len(framehook("models", "--task", "text-to-video", "--json", endpoints=both).json["models"]) == 1
+    assert (
+        len(framehook("models", "--task", "text-to-video", "--json", endpoints=both).json["models"])
+        == 1
+    )
     table = framehook("models", endpoints=both).out
-    assert [line.split()[0] for line in table.splitlines()] == ["ID", "my-team/dream", "my-team/old"]
+    assert [line.split()[0] for line in table.splitlines()] == [
+        "ID",
+        "my-team/dream",
+        "my-team/old",
+    ]
     assert "retired 2026-01" in table
 
 

@@ -45,7 +45,9 @@ def test_people_get_one_line(framehook: Any) -> None:
 
 def test_a_call_that_is_refused_has_no_quote(framehook: Any) -> None:
     """The findings come as they do from `run`."""
-    ran = framehook("quote", "my-team/dream", "-a", "num_frames=0", "--json", service=ScriptedService())
+    ran = framehook(
+        "quote", "my-team/dream", "-a", "num_frames=0", "--json", service=ScriptedService()
+    )
     assert ran.code == 2
     assert ran.json["error"]["code"] == "check-failed"
     assert len(ran.json["issues"]) == 2

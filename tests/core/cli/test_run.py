@@ -29,10 +29,16 @@ def scripted(*story: Any, clock: VirtualClock, **more: Any) -> ScriptedService:
     return ScriptedService(*([list(story)] if story else []), clock=clock, **more)
 
 
-def test_a_result_is_one_object(framehook: Any, tmp_path: Path, framehook_clock: VirtualClock) -> None:
+def test_a_result_is_one_object(
+    framehook: Any, tmp_path: Path, framehook_clock: VirtualClock
+) -> None:
     """With every field that is promised, and nothing else on stdout."""
     clip = make_mp4(frames=5)
-    story = (acts.queued(1), acts.running(0.5, "half"), acts.succeeded(files={"video.mp4": clip}, units=5))
+    story = (
+        acts.queued(1),
+        acts.running(0.5, "half"),
+        acts.succeeded(files={"video.mp4": clip}, units=5),
+    )
     service = scripted(*story, clock=framehook_clock)
     ran = framehook(*WORDS, "-o", "out.mp4", "--json", service=service)
     assert ran.code == 0, ran.err
@@ -86,7 +92,9 @@ def test_a_result_is_one_object(framehook: Any, tmp_path: Path, framehook_clock:
     assert json.dumps(ticket) in ran.err, "the ticket is told at once"
 
 
-def test_people_see_who_what_and_where(framehook: Any, tmp_path: Path, framehook_clock: VirtualClock) -> None:
+def test_people_see_who_what_and_where(
+    framehook: Any, tmp_path: Path, framehook_clock: VirtualClock
+) -> None:
     """The first line on stderr names the service, why, and the cost; stdout has the path."""
     story = (acts.queued(2), acts.running(0.5, "half way"), acts.succeeded())
     ran = framehook(*WORDS, "-o", "out.mp4", service=scripted(*story, clock=framehook_clock))
@@ -106,7 +114,9 @@ def test_quiet_says_nothing(framehook: Any, framehook_clock: VirtualClock) -> No
     assert ran.err == ""
 
 
-def test_without_a_place_files_stay_where_they_are(framehook: Any, framehook_clock: VirtualClock) -> None:
+def test_without_a_place_files_stay_where_they_are(
+    framehook: Any, framehook_clock: VirtualClock
+) -> None:
     """The result is printed, and how to fetch it later."""
     service = scripted(clock=framehook_clock)
     ran = framehook(*WORDS, service=service)
@@ -126,7 +136,9 @@ def test_without_a_place_files_stay_where_they_are(framehook: Any, framehook_clo
     }
 
 
-def test_a_result_without_files_is_written_as_json(framehook: Any, tmp_path: Path, framehook_clock: VirtualClock) -> None:
+def test_a_result_without_files_is_written_as_json(
+    framehook: Any, tmp_path: Path, framehook_clock: VirtualClock
+) -> None:
     """To the place that was named, and to stdout without one; the entry is done either way."""
     story = [acts.succeeded({"level": -3.5}, files={})]
     words = ("run", "my-team/count", "-a", "prompt=x")
@@ -176,7 +188,9 @@ def test_1_the_service_said_no(framehook: Any, framehook_clock: VirtualClock) ->
     assert failure(ran, "submission-rejected")["billing"] is None
 
 
-def test_2_a_refused_call_is_one_object_with_its_issues(framehook: Any, framehook_clock: VirtualClock) -> None:
+def test_2_a_refused_call_is_one_object_with_its_issues(
+    framehook: Any, framehook_clock: VirtualClock
+) -> None:
     """Nothing was sent."""
     service = scripted(clock=framehook_clock)
     ran = framehook("run", "my-team/dream", "-a", "num_frames=0", "--json", service=service)
@@ -204,7 +218,9 @@ def test_2_a_refused_call_is_one_object_with_its_issues(framehook: Any, framehoo
     assert "LEVEL" in ran.err
 
 
-def test_3_an_unknown_outcome_is_never_repeated(framehook: Any, framehook_clock: VirtualClock) -> None:
+def test_3_an_unknown_outcome_is_never_repeated(
+    framehook: Any, framehook_clock: VirtualClock
+) -> None:
     """The answer was lost after the service had taken the call."""
     service = scripted(clock=framehook_clock, submits=[acts.lost()])
     ran = framehook(*WORDS, "--json", service=service)
@@ -249,14 +265,19 @@ def test_5_a_fault_is_told_without_a_traceback(
     service._files = Broken()  # type: ignore[assignment]
     ran = framehook(*WORDS, "-a", "video_url=x.mp4", "--probe", "never", "--json", service=service)
     assert ran.code == 5
-    assert failure(ran, "internal")["message"] == "framehook failed with RuntimeError: The plugin is broken."
+    assert (
+        failure(ran, "internal")["message"]
+        == "framehook failed with RuntimeError: The plugin is broken."
+    )
     ran = framehook("-v", *WORDS, "-a", "video_url=x.mp4", "--probe", "never", service=service)
     assert "Traceback" in ran.err
 
 
 def test_75_a_job_goes_on_when_time_is_up(framehook: Any, framehook_clock: VirtualClock) -> None:
     """The ticket picks it up again, by key, as JSON or through a pipe."""
-    service = scripted(acts.running(), acts.running(), acts.running(), acts.succeeded(), clock=framehook_clock)
+    service = scripted(
+        acts.running(), acts.running(), acts.running(), acts.succeeded(), clock=framehook_clock
+    )
     ran = framehook(*WORDS, "--for", "1", "--json", service=service)
     assert ran.code == 75
     found = failure(ran, "job-timeout")
@@ -269,7 +290,9 @@ def test_75_a_job_goes_on_when_time_is_up(framehook: Any, framehook_clock: Virtu
     assert service.paid == 1
 
 
-def test_75_an_unreachable_service_may_still_work(framehook: Any, framehook_clock: VirtualClock) -> None:
+def test_75_an_unreachable_service_may_still_work(
+    framehook: Any, framehook_clock: VirtualClock
+) -> None:
     """A status that cannot be asked for says nothing about the job."""
     service = scripted(acts.unreachable(), clock=framehook_clock)
     ran = framehook(*WORDS, "--json", service=service)
@@ -389,7 +412,9 @@ def test_the_same_key_is_paid_once(framehook: Any, framehook_clock: VirtualClock
     assert service.paid == 1
 
 
-def test_show_request_prints_the_body(framehook: Any, tmp_path: Path, framehook_clock: VirtualClock) -> None:
+def test_show_request_prints_the_body(
+    framehook: Any, tmp_path: Path, framehook_clock: VirtualClock
+) -> None:
     """Nothing is sent, and no ledger is made."""
     (tmp_path / "clip.mp4").write_bytes(make_mp4())
     service = scripted(clock=framehook_clock)
@@ -412,10 +437,18 @@ def test_no_ledger_at_all(framehook: Any, tmp_path: Path, framehook_clock: Virtu
     assert not (tmp_path / "home").exists()
 
 
-def test_a_ledger_may_lie_anywhere(framehook: Any, tmp_path: Path, framehook_clock: VirtualClock) -> None:
+def test_a_ledger_may_lie_anywhere(
+    framehook: Any, tmp_path: Path, framehook_clock: VirtualClock
+) -> None:
     """The argument comes before the environment."""
     environment = {"FRAMEHOOK_LEDGER": "other.db"}
-    framehook(*WORDS, "--ledger", "mine.db", environment=environment, service=scripted(clock=framehook_clock))
+    framehook(
+        *WORDS,
+        "--ledger",
+        "mine.db",
+        environment=environment,
+        service=scripted(clock=framehook_clock),
+    )
     framehook(*WORDS, environment=environment, service=scripted(clock=framehook_clock))
     for name in ("mine.db", "other.db"):
         ledger = SqliteLedger(tmp_path / name)
@@ -471,5 +504,3 @@ def test_an_endpoint_that_is_not_there(framehook: Any) -> None:
     assert ran.err == (
         "error: No installed plugin provides 'my-team/dreem'.\nhint: Did you mean 'my-team/dream'?\n"
     )
-
-

@@ -34,8 +34,6 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     if invocation.json:
         names = ("scope", "reserved", "spent")
         emit(invocation.terminal, {"costs": [dict(zip(names, row, strict=True)) for row in rows]})
-    elif rows:
-        invocation.terminal.out(columns(rows, ("scope", "reserved", "spent")))
     else:
-        invocation.say("Nothing was spent.")
+        invocation.terminal.out(columns(rows, ("scope", "reserved", "spent")))
     return DONE

@@ -80,7 +80,7 @@ def _run(
     invocation = Invocation(terminal, registry=registry, clock=clock, repeat=repeat)
     invocation.json = "--json" in words
     try:
-        return _dispatch(words, invocation)
+        return _dispatch(list(words), invocation)
     except SystemExit as exc:  # argparse ends a process in some cases of its own
         return exc.code if isinstance(exc.code, int) else REFUSED
     except BrokenPipeError:

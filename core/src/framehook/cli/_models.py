@@ -26,7 +26,8 @@ def configure(parser: Parser) -> None:
 
 def perform(given: Namespace, invocation: Invocation) -> int:
     """List the endpoints."""
-    models = [model for model in invocation.registry.models() if _matches(model, given)]
+    found = (model for model in invocation.registry.models() if _matches(model, given))
+    models = sorted(found, key=lambda model: model.id)
     if invocation.json:
         emit(invocation.terminal, {"models": [_row(model) for model in models]})
         return DONE
