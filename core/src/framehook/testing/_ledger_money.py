@@ -4,8 +4,10 @@ from __future__ import annotations
 
 __all__ = ("MoneyClaims",)
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal, localcontext
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -75,6 +77,8 @@ class MoneyClaims:
         denied = ledger.begin(key, "one", 60, NOW)
         assert isinstance(denied, Denied)
         assert "would pass the limit of 0.80 USD on 'total'" in denied.message
+        ledger.set_caps([Cap("total", Decimal("1.19"))], at(1))
+        assert isinstance(ledger.begin(key, "one", 60, at(1)), Denied)
         ledger.set_caps([Cap("total", Decimal("1.20"))], at(1))
         assert isinstance(ledger.begin(key, "one", 60, at(1)), Permit)
         audit(ledger)
@@ -197,12 +201,20 @@ class MoneyClaims:
 
     def test_a_limit_holds_against_many_threads(self, ledger: Ledger) -> None:
         """However many begin at once, the money is not passed by a cent."""
-        ledger.set_caps([Cap("total", Decimal("2.00"))], NOW)
-        keys = [plan(ledger) for _ in range(20)]
-        with restless(), ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda key: ledger.begin(key, "one", 60, NOW), keys))
-        assert sum(isinstance(answer, Permit) for answer in answers) == 5
-        assert ledger.spending(NOW)["total"] == (Decimal("2.00"), ZERO)
+        batches = [f"night {number}" for number in range(10)]
+        ledger.set_caps([Cap(f"batch:{batch}", Decimal("2.00")) for batch in batches], NOW)
+        start = Barrier(8)
+
+        def begin(keys: Sequence[str]) -> int:
+            start.wait()
+            return sum(isinstance(ledger.begin(key, "one", 60, NOW), Permit) for key in keys)
+
+        for batch in batches:
+            keys = [plan(ledger, batch=batch) for _ in range(16)]
+            with restless(), ThreadPoolExecutor(8) as pool:
+                permits = pool.map(begin, [keys[number::8] for number in range(8)])
+            assert sum(permits) == 5
+            assert ledger.spending(NOW)[f"batch:{batch}"] == (Decimal("2.00"), ZERO)
         audit(ledger)
 
     def test_earlier_calls_say_what_is_typical(self, ledger: Ledger) -> None:
