@@ -10,6 +10,7 @@ from typing import Any
 
 import av
 import pytest
+from av.video.frame import VideoFrame
 
 from framehook_local.media import MediaRefusedError, extend_video, scan_clip
 
@@ -337,3 +338,29 @@ def test_what_was_before_a_cut_does_not_come_back(kit: Any, tmp_path: Path) -> N
     frames = kit.decode(tmp_path / "out.mp4")
     for later in frames[56:]:
         assert kit.difference(later, frames[55]) < kit.difference(later, frames[10])
+
+
+@pytest.mark.parametrize("matrix", [1, 2, 6, 9])
+@pytest.mark.parametrize("size", [None, (160, 90)])
+def test_colours_stay_whatever_the_clip_says_of_them(
+    tmp_path: Path, matrix: int, size: tuple[int, int] | None
+) -> None:
+    """Neither scaling nor drafting turns one matrix into another."""
+    source = tmp_path / "tagged.mp4"
+    with av.open(str(source), "w") as out:
+        stream = out.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 192, 108, "yuv420p"
+        stream.codec_context.colorspace = matrix
+        for number in range(12):
+            frame = VideoFrame(192, 108, "yuv420p")
+            for plane, value in zip(frame.planes, (80, 90, 200), strict=True):
+                plane.update(bytes([value]) * plane.buffer_size)
+            frame.pts = number
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    extend_video(source, tmp_path / "out.mp4", num_frames=4, start_frame=8, size=size)
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        for frame in container.decode(video=0):
+            middle = [bytes(plane)[20 * plane.line_size + 20] for plane in frame.planes]
+            assert middle == pytest.approx([80, 90, 200], abs=1)
+            assert frame.colorspace == matrix

@@ -180,10 +180,12 @@ def _fitting(plan: Plan) -> Chain | None:
     ):
         return None
     box = crop_box(clip.display_size, plan.size)
-    # What is no YUV becomes BT.709; YUV keeps its matrix, whichever it is.
-    colours = "" if clip.is_yuv else ":out_color_matrix=bt709:out_range=limited"
-    if clip.is_yuv and clip.colour.is_full_range:
-        colours = ":in_range=full:out_range=limited"
+    # What is no YUV becomes BT.709. YUV keeps its matrix, whichever it is: naming one for
+    # both sides says so, and naming none would let the scaler change it.
+    colours = ":out_color_matrix=bt709:out_range=limited"
+    if clip.is_yuv:
+        colours = ":in_color_matrix=bt709:out_color_matrix=bt709"
+        colours += ":in_range=full:out_range=limited" if clip.colour.is_full_range else ""
     return Chain(
         *clip.coded_size,
         clip.pixels,
