@@ -175,7 +175,7 @@ class Denied(NamedTuple):
 
 class Cap(NamedTuple):
     """
-    A limit on money.
+    A limit on money. Where one applies, a call of unknown price is denied.
 
     Attributes:
         scope: `total`, `day`, `account:<label>`, `endpoint:<id>` or `batch:<label>`.
