@@ -12,6 +12,7 @@ from dream import dream
 
 import framehook
 from framehook import errors
+from framehook.ledger import MemoryLedger
 from framehook.registry import Registry
 from framehook.spi import Issue, Request, hookimpl
 from framehook.testing import ScriptedService, acts, make_mp4, make_png
@@ -172,6 +173,16 @@ def test_a_ticket_goes_on_elsewhere(make_client: Any, framehook_clock: Any) -> N
     again = make_client(service=service).job(dream, service.jobs[0].id)
     assert again.result().output.seed is None
     assert "job-1" in repr(again)
+
+
+def test_what_bills_no_units_costs_nothing(make_client: Any, framehook_clock: Any) -> None:
+    """A job taken up elsewhere that bills no units is not settled at its estimate."""
+    service = ScriptedService([acts.succeeded(units=0)], clock=framehook_clock)
+    ledger = MemoryLedger()
+    ticket = make_client(service=service, ledger=ledger).submit(dream(prompt="x")).ticket
+    result = make_client(service=service, ledger=ledger).resume(ticket, dream).result()
+    assert result.billing.cost == 0
+    assert ledger.get(ticket["intent"]).spent == 0
 
 
 @pytest.mark.parametrize(

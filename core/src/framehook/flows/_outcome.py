@@ -73,6 +73,8 @@ def settle_failure(ticket: Ticket, failure: Failure) -> Flow[None]:
 
 
 def _cost(payload: Payload, quote: Quote | None) -> Decimal | None:
+    if payload.units == 0:
+        return Decimal(0)
     if payload.units is None or quote is None or not quote.units or quote.high is None:
         return None
     return payload.units * quote.high / quote.units
