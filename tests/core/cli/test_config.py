@@ -103,10 +103,13 @@ def test_without_any_file_nothing_is_set(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str, message: str) -> None:
     """By name."""
     (tmp_path / "framehook.toml").write_text(text)
-    with pytest.raises(ConfigurationError, match=message):
+
+    def read() -> list[str | None]:
         made = Configuration(tmp_path, {})
-        for name in ("service", "probe", "max_cost"):
-            made.get(name)
+        return [made.get(name).value for name in ("service", "probe", "max_cost")]
+
+    with pytest.raises(ConfigurationError, match=message):
+        read()
 
 
 def test_folders_are_those_of_the_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dream import Dream
+from dream import Dream, dream
 
-from framehook.ledger import SqliteLedger
+from framehook.errors import LedgerError
+from framehook.ledger import MemoryLedger, SqliteLedger
 from framehook.registry import Registry
 from framehook.spi import Endpoint, Output
 from framehook.testing import ScriptedService, VirtualClock, acts, make_mp4
@@ -228,6 +229,8 @@ def test_3_an_unknown_outcome_is_never_repeated(
     found = failure(ran, "submission-unknown")
     assert "framehook jobs reconcile" in found["hint"]
     assert found["retryable"] is False
+    assert found["billing"]["cost"] is None
+    assert found["billing"]["quote"]["high"] == "0.5"
     assert service.paid == 1
 
 
@@ -324,8 +327,6 @@ def test_a_ledger_that_fails_after_planning_leaves_the_outcome_open(
     framehook: Any, framehook_clock: VirtualClock
 ) -> None:
     """What was sent and could not be written down must not be repeated."""
-    from framehook.errors import LedgerError
-    from framehook.ledger import MemoryLedger
 
     class Forgetful:
         def __init__(self) -> None:
@@ -336,8 +337,6 @@ def test_a_ledger_that_fails_after_planning_leaves_the_outcome_open(
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self._inner, name)
-
-    from dream import dream
 
     service = scripted(clock=framehook_clock)
     registry = Registry.of(
@@ -504,3 +503,31 @@ def test_an_endpoint_that_is_not_there(framehook: Any) -> None:
     assert ran.err == (
         "error: No installed plugin provides 'my-team/dreem'.\nhint: Did you mean 'my-team/dream'?\n"
     )
+
+
+def test_130_an_interrupt_while_it_is_sent_loses_nothing_either(
+    framehook: Any, framehook_clock: VirtualClock
+) -> None:
+    """The answer is written down first, and the ledger has the ticket."""
+
+    class Pressing:
+        """Ctrl-C arrives while the acceptance is written down."""
+
+        def __init__(self) -> None:
+            self._inner = MemoryLedger()
+
+        def accepted(self, *words: Any) -> bool:
+            self._inner.accepted(*words)
+            raise KeyboardInterrupt
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._inner, name)
+
+    service = scripted(clock=framehook_clock)
+    registry = Registry.of(
+        dream, services=[service], ledgers={"memory": MemoryLedger, "sqlite": lambda _: Pressing()}
+    )
+    ran = framehook(*WORDS, "--json", registry=registry)
+    assert ran.code == 130
+    assert failure(ran, "interrupted")["ticket"]["id"] == service.jobs[0].id
+    assert ran.err.count("ticket {") == 1

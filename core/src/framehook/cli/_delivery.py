@@ -63,7 +63,7 @@ def dispatch(call: Call[Any], order: Order, bench: Bench, invocation: Invocation
     except BaseException:
         _look_up(bench, invocation)
         raise
-    _accepted(submitted.ticket, submitted, invocation)
+    _accepted(submitted.ticket, invocation)
     return submitted
 
 
@@ -102,15 +102,9 @@ def wait_for(
     return Delivery(outcome=outcome, files=files)
 
 
-def _accepted(ticket: Ticket, submitted: Submitted, invocation: Invocation) -> None:
+def _accepted(ticket: Ticket, invocation: Invocation) -> None:
     invocation.ticket, invocation.intent = ticket.to_json(), ticket.intent
     invocation.standing = Standing.ACCEPTED
-    invocation.billing = {
-        "units": None,
-        "cost": None,
-        "currency": submitted.checked.quote.currency,
-        "quote": submitted.checked.quote.to_json(),
-    }
     invocation.say(f"ticket {json.dumps(invocation.ticket)}")
 
 
@@ -120,9 +114,7 @@ def _look_up(bench: Bench, invocation: Invocation) -> None:
         return
     intent = bench.ledger.get(invocation.intent)
     if intent is not None and intent.ticket is not None:
-        invocation.ticket = intent.ticket.to_json()
-        invocation.standing = Standing.ACCEPTED
-        invocation.say(f"ticket {json.dumps(invocation.ticket)}")
+        _accepted(intent.ticket, invocation)
 
 
 def _display_kind(invocation: Invocation) -> str:

@@ -79,8 +79,8 @@ def exit_code(error: BaseException, standing: Standing) -> int:
     if isinstance(error, (TransportError, ReplyError)):
         return _unanswered(error, standing)
     if isinstance(error, LedgerError):
-        # What was sent could not be written down.
-        return UNKNOWN if standing is Standing.PLANNED else REFUSED
+        # What was sent, or became of it, could not be written down.
+        return (REFUSED, UNKNOWN, STILL_RUNNING)[standing]
     return REFUSED if isinstance(error, CallError) else FAULT
 
 

@@ -7,7 +7,7 @@ __all__ = ("Invocation",)
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..errors import JobError
+from ..errors import JobError, JobTimeoutError
 from ._configuration import Configuration
 from ._exit import Standing
 
@@ -99,7 +99,7 @@ class Invocation:
         name = key or "TICKET"
         if self.standing is Standing.ACCEPTED and not isinstance(error, JobError):
             return f"It goes on. Wait for it with: framehook jobs wait {name}"
-        if self.standing is Standing.ACCEPTED and error.__class__.__name__ == "JobTimeoutError":
+        if self.standing is Standing.ACCEPTED and isinstance(error, JobTimeoutError):
             return f"Wait for it with: framehook jobs wait {name}"
         if self.standing is Standing.DONE:
             return f"It is done and paid. Fetch it with: framehook jobs fetch {name} -o OUT"

@@ -49,7 +49,7 @@ def columns(
     if not cells:
         return ""
     widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
-    if width is not None and sum(widths) + len(GAP) * (len(widths) - 1) > width:
+    if width is not None and len(widths) > 1 and sum(widths) + len(GAP) * (len(widths) - 1) > width:
         cells = _broken(cells, widths, width)
         widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
     lines = (
@@ -65,7 +65,7 @@ def _broken(cells: list[list[str]], widths: list[int], width: int) -> list[list[
 
     fixed = sum(widths[:-2]) + len(GAP) * (len(widths) - 1)
     room = max(2 * NARROWEST, width - fixed)
-    last = min(widths[-1], max(NARROWEST, room - widths[-2], room * 2 // 5))
+    last = max(1, min(widths[-1], max(NARROWEST, room - widths[-2], room * 2 // 5)))
     sizes = [*widths[:-2], max(NARROWEST, room - last), last]
     found: list[list[str]] = []
     for row in cells:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..flows._check import Checked
     from ..flows._submit import Order
     from ..spi._call import Call
+    from ..spi._price import Quote
     from ._invocation import Invocation
     from ._usage import Parser
 
@@ -119,7 +120,13 @@ def prepared(given: Namespace, invocation: Invocation) -> Generator[Ready]:
         if not given.show_request:
             quote = proposal.checked.quote
             consent(endpoint.id, choice, quote, order=order, given=given, invocation=invocation)
+        invocation.billing = _unbilled(proposal.checked.quote)
         yield Ready(call, proposal.checked, order, bench)
+
+
+def _unbilled(quote: Quote) -> dict[str, Any]:
+    unknown = {"units": None, "cost": None}
+    return {**unknown, "currency": quote.currency, "quote": quote.to_json()}
 
 
 def show_request(call: Call[Any], invocation: Invocation) -> int:

@@ -18,6 +18,7 @@ from uuid import uuid4
 from ..errors import (
     ConfigurationError,
     EndpointNotFoundError,
+    PluginError,
     ServiceNotFoundError,
     TicketError,
 )
@@ -86,6 +87,8 @@ class Outfit:
                 return self.terms(endpoint)
         except ServiceNotFoundError as exc:
             return self._terms(Nobody(exc))
+        except PluginError:
+            pass  # A service that is broken or off hurts whoever uses it, not who only checks.
         return self._terms(Nobody())
 
     def known(self, id: str) -> Endpoint[..., Any, Any] | None:  # noqa: A002 - the word of the docs
