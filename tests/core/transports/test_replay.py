@@ -332,7 +332,7 @@ def test_redaction_of_json_is_stable(value):
     once = redacted_text(json.dumps(value))
     assert redacted_text(once) == once
     assert json.loads(once).keys() == value.keys()
-    assert "hush" not in once
+    assert all("hush" not in json.loads(once)[name] for name in value if value[name] == SIGNED)
 
 
 def test_an_unsigned_query_stays():

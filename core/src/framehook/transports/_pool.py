@@ -52,7 +52,7 @@ class _Stream(httpcore.NetworkStream):
         return self._inner.get_extra_info(info)
 
 
-class _Backend(httpcore.SyncBackend):
+class _Dialer(httpcore.SyncBackend):
     def connect_tcp(
         self,
         host: str,
@@ -95,7 +95,7 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         return self._inner.get_extra_info(info)
 
 
-class _AsyncBackend(httpcore.AsyncNetworkBackend):
+class _AsyncDialer(httpcore.AsyncNetworkBackend):
     def __init__(self) -> None:
         # Type checkers see a stand-in for it, which is there for those without anyio.
         self._inner = cast(httpcore.AsyncNetworkBackend, httpcore.AnyIOBackend())
@@ -156,7 +156,7 @@ class Pool(httpx.BaseTransport):
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=KEEP_IDLE,
-            network_backend=_Backend(),
+            network_backend=_Dialer(),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -178,7 +178,7 @@ class AsyncPool(httpx.AsyncBaseTransport):
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=KEEP_IDLE,
-            network_backend=_AsyncBackend(),
+            network_backend=_AsyncDialer(),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
