@@ -4,10 +4,10 @@ from __future__ import annotations
 
 __all__ = ("violations",)
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -203,24 +203,28 @@ def _choices(field: FieldInfo | None) -> list[Json]:
 
 
 def _limits(field: FieldInfo | None, context: Mapping[str, Any]) -> Mapping[str, Any]:
-    # The error names one end of a range; the field knows both, but the error may be about
-    # something inside of it that has limits of its own.
+    # The error names one end of a range. The field knows both, and so does what is inside
+    # of it: the items of a list may have a range of their own.
     names = _LENGTHS if _LENGTHS & context.keys() else _BOUNDS.keys()
     said = {key: context[key] for key in names if key in context}
-    marks = _marks(field) if field is not None else []
-    limits = {
-        key: getattr(mark, key)
-        for key in names
-        for mark in marks
-        if getattr(mark, key, None) is not None
-    }
-    return limits if said.items() <= limits.items() else said
+    for marks in _marks(field) if field is not None else ():
+        limits = {
+            key: getattr(mark, key)
+            for key in names
+            for mark in marks
+            if getattr(mark, key, None) is not None
+        }
+        if limits and said.items() <= limits.items():
+            return limits
+    return said
 
 
-def _marks(field: FieldInfo) -> list[Any]:
-    # An optional field has its limits inside the union.
-    inner = [kind.metadata for kind in _kinds(field.annotation) if isinstance(kind, FieldInfo)]
-    return [*field.metadata, *(mark for metadata in inner for mark in metadata)]
+def _marks(field: FieldInfo) -> Iterator[Sequence[Any]]:
+    yield field.metadata
+    for kind in _kinds(field.annotation):
+        inner = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+        for mark in inner:
+            yield mark.metadata if isinstance(mark, FieldInfo) else inner
 
 
 def _shown(value: Any) -> Json:

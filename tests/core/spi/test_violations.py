@@ -1,0 +1,294 @@
+"""What pydantic refuses, told as issues."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field, ValidationError, field_validator
+
+from framehook.spi import AsInteger, Input, VideoInput, violations
+
+
+class Point(Input):
+    id: str
+    at: Annotated[float, Field(gt=0, le=1)] = 1
+
+
+class Circle(Input):
+    radius: Annotated[int, Field(lt=9)]
+
+
+class Dream(Input):
+    prompt: Annotated[str, Field(min_length=1, max_length=5)] = "x"
+    num_frames: Annotated[int, Field(ge=96, le=192)] = 96
+    grid: Annotated[int, Field(multiple_of=8, ge=8, le=64)] = 8
+    seed: Annotated[int, Field(ge=0, le=9)] | None = None
+    steps: Annotated[Literal[4, 8, 16], AsInteger()] = 16
+    tags: Annotated[
+        list[Annotated[str, Field(max_length=2)]], Field(min_length=1, max_length=3)
+    ] = ["a"]
+    pair: Annotated[list[int], Field(min_length=2, max_length=2)] = [1, 2]
+    notes: Annotated[list[str], Field(min_length=1)] = ["a"]
+    scores: list[Annotated[int, Field(ge=0, le=5)]] = []
+    points: list[Point] = []
+    shape: Point | Circle | Literal["auto"] | None = None
+    flag: bool = True
+    video_url: VideoInput | None = None
+    name: Annotated[str, Field(alias="label")] = "x"
+    odd: int = 1
+
+    @field_validator("odd")
+    @classmethod
+    def _is_odd(cls, value: int) -> int:
+        if value % 2 == 0:
+            raise ValueError("it is even")
+        return value
+
+
+def told(**arguments):
+    """Return the issues for these arguments."""
+    try:
+        Dream.model_validate(arguments)
+    except ValidationError as exc:
+        return violations(Dream, arguments, exc)
+    return []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path", "code", "message", "fix"),
+    [
+        (
+            {"num_frames": 999},
+            "/num_frames",
+            "schema.out_of_range",
+            "'num_frames' must be between 96 and 192, not 999.",
+            "Use a value between 96 and 192.",
+        ),
+        (
+            {"grid": 100},
+            "/grid",
+            "schema.out_of_range",
+            "'grid' must be between 8 and 64 and a multiple of 8, not 100.",
+            "Use a value between 8 and 64 and a multiple of 8.",
+        ),
+        (
+            {"seed": -1},
+            "/seed",
+            "schema.out_of_range",
+            "'seed' must be between 0 and 9, not -1.",
+            "Use a value between 0 and 9.",
+        ),
+        (
+            {"points": [{"id": "a", "at": 2}]},
+            "/points/0/at",
+            "schema.out_of_range",
+            "'at' must be greater than 0 and at most 1, not 2.",
+            "Use a value greater than 0 and at most 1.",
+        ),
+        (
+            {"scores": [1, 6]},
+            "/scores/1",
+            "schema.out_of_range",
+            "'scores[1]' must be between 0 and 5, not 6.",
+            "Use a value between 0 and 5.",
+        ),
+        (
+            {"prompt": "toolong"},
+            "/prompt",
+            "schema.length",
+            "'prompt' must have 1 to 5 characters, not 7.",
+            "Use 1 to 5 characters.",
+        ),
+        (
+            {"tags": []},
+            "/tags",
+            "schema.length",
+            "'tags' must have 1 to 3 items, not 0.",
+            "Use 1 to 3 items.",
+        ),
+        (
+            {"tags": ["abc"]},
+            "/tags/0",
+            "schema.length",
+            "'tags[0]' must have at most 2 characters, not 3.",
+            "Use at most 2 characters.",
+        ),
+        (
+            {"pair": [1]},
+            "/pair",
+            "schema.length",
+            "'pair' must have 2 items, not 1.",
+            "Use 2 items.",
+        ),
+        (
+            {"notes": []},
+            "/notes",
+            "schema.length",
+            "'notes' must have at least 1 item, not 0.",
+            "Use at least 1 item.",
+        ),
+        (
+            {"steps": "5"},
+            "/steps",
+            "schema.not_allowed",
+            "'steps' must be one of 4, 8, 16, not '5'.",
+            "Use one of 4, 8, 16.",
+        ),
+        (
+            {"points": [{}]},
+            "/points/0/id",
+            "schema.required",
+            "'id' is required.",
+            "Give 'id'.",
+        ),
+        (
+            {"points": [{"id": "a", "att": 1}]},
+            "/points/0/att",
+            "schema.unknown_field",
+            "There is no field 'att'.",
+            "Did you mean 'at'?",
+        ),
+        (
+            {"zzz": 1},
+            "/zzz",
+            "schema.unknown_field",
+            "There is no field 'zzz'.",
+            "Leave it out, or use call.with_extra().",
+        ),
+        (
+            {"num_frames": "abc"},
+            "/num_frames",
+            "schema.int_parsing",
+            "'num_frames' must be a valid integer between 96 and 192, not 'abc'.",
+            None,
+        ),
+        (
+            {"flag": "maybe"},
+            "/flag",
+            "schema.bool_parsing",
+            "'flag' must be a valid boolean, not 'maybe'.",
+            None,
+        ),
+        (
+            {"points": ["x"]},
+            "/points/0",
+            "schema.model_type",
+            "'points[0]' must be an object, not 'x'.",
+            None,
+        ),
+        (
+            {"label": 5},
+            "/label",
+            "schema.string_type",
+            "'label' must be a valid string, not 5.",
+            None,
+        ),
+        ({"odd": 2}, "/odd", "schema.value_error", "Value error, it is even.", None),
+    ],
+)
+def test_each_refusal_is_a_sentence(arguments, path, code, message, fix):
+    """Path, code, what is wrong, what is allowed and what to do."""
+    (issue,) = told(**arguments)
+    assert (issue.path, issue.code, issue.message, issue.fix) == (path, code, message, fix)
+    assert (issue.level, issue.basis, issue.source) == ("error", "schema", "input schema")
+    assert issue.is_blocking
+
+
+def test_what_is_allowed_is_said_in_a_form_for_programs():
+    """Choices as a list, names as a list, ranges as words."""
+    (issue,) = told(steps=5)
+    assert issue.allowed == [4, 8, 16]
+    (issue,) = told(num_frames=1)
+    assert issue.allowed == "between 96 and 192"
+    (issue,) = told(zzz=1)
+    assert "num_frames" in issue.allowed
+
+
+@pytest.mark.parametrize("value", ["clip.mp4", "file:///a", 5])
+def test_media_have_one_code(value):
+    """Whatever is wrong with one."""
+    (issue,) = told(video_url=value)
+    assert issue.code == "schema.media"
+    assert issue.path == "/video_url"
+
+
+def test_one_issue_for_each_path_and_all_of_them():
+    """In the order of the fields, the unknown ones last."""
+    issues = told(num_frames=1, prompt="", zzz=1, points=[{"id": 1, "at": 5}], steps=1)
+    assert [issue.path for issue in issues] == [
+        "/prompt",
+        "/num_frames",
+        "/steps",
+        "/points/0/id",
+        "/points/0/at",
+        "/zzz",
+    ]
+
+
+def test_of_a_union_the_member_that_was_meant_speaks():
+    """One that found fault further in was meant; if none did, all have their say."""
+    issues = told(shape={"radius": 10})
+    assert {issue.path for issue in issues} >= {"/shape/radius"}
+    assert "/shape" not in {issue.path for issue in issues}
+    (issue,) = told(shape="aut")
+    assert issue.path == "/shape"
+    assert issue.message == (
+        "'shape' must be an object, not 'aut'. Or: 'shape' must be one of auto, not 'aut'."
+    )
+    assert issue.allowed == ["auto"]
+
+
+@pytest.mark.parametrize(
+    ("value", "got"),
+    [
+        ("x" * 300, "x" * 197 + "..."),
+        ("data:video/mp4;base64," + "A" * 400, None),
+        (b"secret", "<bytes>"),
+        ({"a": (1, b"x")}, {"a": [1, "<bytes>"]}),
+        (list(range(50)), list(range(20))),
+        (1.5, 1.5),
+    ],
+)
+def test_what_was_given_is_shown_in_short(value, got):
+    """Long texts are cut, data is a digest, bytes are not shown."""
+    (issue,) = told(flag=value)
+    if got is None:
+        assert issue.got.startswith("<data:video/mp4 0.0 MB sha256:")
+    else:
+        assert issue.got == got
+
+
+def test_models_as_values_are_looked_into():
+    """A nested object that is a model already has paths too."""
+    bad = Dream.model_construct(points=[Point.model_construct(id="a", at=5.0)])
+
+    class Outer(Input):
+        dream: Dream
+
+    with pytest.raises(ValidationError) as caught:
+        Outer.model_validate({"dream": bad.model_dump()})
+    (issue,) = violations(Outer, {"dream": bad}, caught.value)
+    assert (issue.path, issue.got) == ("/dream/points/0/at", 5.0)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*Dream.model_fields, "x", "a/b", "label"]), JSON))
+def test_whatever_is_refused_can_be_told(arguments):
+    """Every refusal has a path of its own and a sentence, and none is lost."""
+    issues = told(**arguments)
+    paths = [issue.path for issue in issues]
+    assert len(paths) == len(set(paths))
+    assert all(issue.message.endswith(".") and issue.to_json() for issue in issues)
+    try:
+        Dream.model_validate(arguments)
+    except ValidationError:
+        assert issues
