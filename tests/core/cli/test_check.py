@@ -122,3 +122,13 @@ def test_extra_fields_are_sent_as_they_are(framehook: Any) -> None:
     }
     assert framehook(*words, "--extra", "a:=x", service=ScriptedService()).code == 2
     assert framehook(*words, "--extra", "a", service=ScriptedService()).code == 2
+
+
+def test_a_file_that_cannot_be_used_is_told_once(framehook: Any, tmp_path: Path) -> None:
+    """Rules that would have looked into it say nothing more."""
+    (tmp_path / "clip.mp4").write_text("#EXTM3U\n")
+    words = ("check", "my-team/dream", "-a", "prompt=x", "-a", "start_frame=1", "--json")
+    for name in ("clip.mp4", "nowhere.mp4"):
+        ran = framehook(*words, "-a", f"video_url={name}", service=ScriptedService())
+        assert ran.code == 2
+        assert [issue["code"] for issue in ran.json["issues"]] == ["media.unreadable"]

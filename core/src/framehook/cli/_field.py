@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Shape", "field_rows", "shape_of")
+__all__ = ("FieldRow", "Shape", "field_rows", "shape_of")
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -20,6 +20,29 @@ _LIMITS = (
     ("minLength", "at least {} long"),
     ("maxLength", "at most {} long"),
 )
+
+
+# A model may contain itself.
+DEEPEST = 3
+
+
+class FieldRow(NamedTuple):
+    """
+    What people want to know of a field.
+
+    Attributes:
+        name: Its name, with dots where it is nested.
+        takes: What it takes.
+        default: What holds if it is left out; `required` if it cannot be.
+        limits: Its unit and its bounds.
+        meaning: What it means.
+    """
+
+    name: str
+    takes: str
+    default: str
+    limits: str
+    meaning: str
 
 
 class Shape(NamedTuple):
@@ -94,31 +117,39 @@ def shape_of(schema: Schema) -> Shape:
     return Shape(list(_alternatives(schema, schema)), schema)
 
 
-def field_rows(schema: Schema) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield name, what it takes, its default, its limits, and what it means."""
-    root = shape_of(schema)
-    for name, field in schema.get("properties", {}).items():
-        shape = root.child(name)
-        if name in schema.get("required", ()):
-            default = "required"
-        else:
-            value = field.get("default")
-            default = (
-                ""
-                if value is None
-                else str(value).lower()
-                if value in {True, False}
-                else str(value)
-            )
-        units = [str(o["x-framehook-unit"]) for o in shape.options if "x-framehook-unit" in o]
-        limits = [
-            text.format(option[key])
-            for option in (field, *shape.options)
-            for key, text in _LIMITS
-            if key in option
-        ]
-        allowed = " ".join(dict.fromkeys([*units[:1], *limits]))
-        yield name, str(shape), default, allowed, str(field.get("description", ""))
+def field_rows(schema: Schema) -> Iterator[FieldRow]:
+    """Yield what is to be known of each field; nested ones with dots, `0` for any item."""
+    yield from _rows(shape_of(schema), "", 0)
+
+
+def _rows(shape: Shape, prefix: str, depth: int) -> Iterator[FieldRow]:
+    for option in shape.options:
+        for name, field in option.get("properties", {}).items():
+            inner = shape.child(name)
+            default = "required" if name in option.get("required", ()) else _default(field)
+            about = str(field.get("description", ""))
+            yield FieldRow(f"{prefix}{name}", str(inner), default, _limits(field, inner), about)
+            if depth < DEEPEST:
+                nested = f"{prefix}{name}.0." if inner.is_list else f"{prefix}{name}."
+                yield from _rows(inner.child("0") if inner.is_list else inner, nested, depth + 1)
+
+
+def _default(field: Schema) -> str:
+    value = field.get("default")
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _limits(field: Schema, shape: Shape) -> str:
+    units = [str(each["x-framehook-unit"]) for each in shape.options if "x-framehook-unit" in each]
+    limits = [
+        text.format(each[key])
+        for each in (field, *shape.options)
+        for key, text in _LIMITS
+        if key in each
+    ]
+    return " ".join(dict.fromkeys([*units[:1], *limits]))
 
 
 def _alternatives(schema: Schema, root: Schema) -> Iterator[Schema]:

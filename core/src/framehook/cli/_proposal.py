@@ -103,9 +103,7 @@ def propose(
         )
     call = call.without(*given.without).with_extra(_extra(given.extra))
     checked = bench.driver.run(check(call, bench.outfit.checking(endpoint)))
-    # A refused argument was left out, and what rules say about its absence misleads.
-    bad = {_field(issue.path) for issue in refused}
-    found = [issue for issue in checked.issues if not issue.path or _field(issue.path) not in bad]
+    found = [issue for issue in checked.issues if not _is_echo(issue, refused, checked.issues)]
     return Proposal(
         endpoint=endpoint,
         given=arguments,
@@ -116,14 +114,25 @@ def propose(
 
 
 def explain_fields(words: Sequence[str], invocation: Invocation) -> None:
-    """Print the fields of the model that is named first, if one is."""
-    if words:
-        endpoint = invocation.registry.endpoint(words[0])
+    """Print the fields of the model that is named, if one is."""
+    named = next((word for word in words if "/" in word and "=" not in word), None)
+    if named is not None:
+        endpoint = invocation.registry.endpoint(named)
         rows = field_rows(endpoint.model.model_json_schema())
         width = invocation.terminal.width(invocation.terminal.stdout)
         head = ("field", "takes", "default", "limits", "meaning")
         table = columns(rows, head, width=width)
         invocation.terminal.out(f"\n{endpoint.id}: {endpoint.about or endpoint.title}\n\n{table}")
+
+
+def _is_echo(issue: Issue, refused: Sequence[Issue], found: Sequence[Issue]) -> bool:
+    # A refused argument was left out, and what rules say about its absence misleads.
+    bad = {_field(other.path) for other in refused}
+    if issue.path and _field(issue.path) in bad:
+        return True
+    # A file that cannot be used is said to be so once, not once for each rule about it.
+    blocked = {other.path for other in found if other.is_blocking}
+    return not issue.checked and issue.path in blocked
 
 
 def _field(path: str) -> str:

@@ -54,10 +54,7 @@ def _answer(endpoint: Endpoint[..., Any, Any], model: Model) -> dict[str, Any]:
         "state": model.state.value,
         "retired": endpoint.retired,
         "replacement": endpoint.replacement,
-        "fields": [
-            dict(zip(("name", "takes", "default", "limits", "meaning"), row, strict=True))
-            for row in field_rows(endpoint.model.model_json_schema())
-        ],
+        "fields": [row._asdict() for row in field_rows(endpoint.model.model_json_schema())],
         "rules": [
             {"code": rule.code, "level": rule.level, "text": rule.text} for rule in endpoint.rules
         ],
