@@ -344,6 +344,21 @@ def test_a_hook_can_make_the_request_and_hear_events(
     assert "end" in heard
 
 
+def test_two_hooks_of_one_class_are_both_asked(make_client: Any, framehook_clock: Any) -> None:
+    """Hook objects are told apart even where their classes are the same."""
+
+    class Says:
+        def __init__(self, code: str) -> None:
+            self.code = code
+
+        @hookimpl()
+        def framehook_check(self, call: Any) -> list[Issue]:
+            return [Issue(code=self.code, level="info", path="", message="Heard.")]
+
+    client = make_client(registry=Registry.of(dream), hooks=[Says("a.a"), Says("b.b")])
+    assert sorted(issue.code for issue in client.check(dream(prompt="x")).issues) == ["a.a", "b.b"]
+
+
 def test_checking_needs_no_service(make_client: Any) -> None:
     """Where the service is not installed a call can be checked and quoted, and not run."""
     client = make_client(registry=Registry.of(dream))

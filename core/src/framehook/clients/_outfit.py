@@ -167,8 +167,19 @@ def enabled_hooks(
 ) -> Hooks:
     """Return the hooks that were named, ready for use."""
     named = registry.settings.hooks if hooks is None else hooks
-    plugins = {_hook_name(hook): _hook_object(hook, registry) for hook in named}
-    made = Hooks(plugins) if plugins else Hooks.none()
+    plugins: dict[str, object] = {}
+    versions: dict[str, tuple[str, str]] = {}
+    for number, hook in enumerate(named, 1):
+        name = _hook_name(hook)
+        name = f"{name}-{number}" if name in plugins else name
+        plugins[name] = _hook_object(hook, registry)
+        distribution, version = (registry.owner(hook) if isinstance(hook, str) else None) or (
+            "",
+            None,
+        )
+        if distribution:
+            versions[name] = (distribution, version or "unknown")
+    made = Hooks(plugins, versions=versions) if plugins else Hooks.none()
     made.configure(settings)
     return made
 
