@@ -171,7 +171,9 @@ def _played(step: _Step, invocation: Invocation) -> tuple[dict[str, Any], int]:
     if not invocation.json:
         invocation.terminal.out(f"\n# {step.title}\n$ {line}")
         assert invocation.repeat is not None
-        return {"command": line}, invocation.repeat(step.words, invocation.terminal)
+        quiet = ["-q"] if invocation.quiet else []
+        code = invocation.repeat([*step.words, *quiet], invocation.terminal)
+        return {"command": line}, code
     answer, code = _captured([*step.words, "--json"], invocation)
     return {"command": line, "exit": code, "answer": answer}, code
 
