@@ -92,9 +92,7 @@ def test_bytes_are_read_again_for_each_call(make_client, world):
     clip = make_mp4(frames=12)
     for _ in range(2):
         client.submit(dream(prompt="x", video_url=clip))
-    forms = [
-        {name: content for name, _, _, content in parts(got)} for got in world.api.received
-    ]
+    forms = [{name: content for name, _, _, content in parts(got)} for got in world.api.received]
     assert [form["video_url"] for form in forms] == [clip, clip]
 
 
@@ -157,3 +155,35 @@ def test_what_cannot_be_cancelled_says_so(make_client, world):
     with pytest.raises(errors.JobFailedError, match="Not that") as caught:
         job.result()
     assert caught.value.failure.kind == "policy"
+
+
+def test_a_result_may_have_moved(make_client, world, tmp_path):
+    """A download follows its redirects; the key goes no further than the service's host."""
+    film = make_mp4(frames=24)
+    world.api.play(GET, video("completed"))
+    with LoopbackServer() as cdn:
+        hop = [("Location", f"{cdn.url}/v1?signature=x")]
+        world.api.play(f"{GET}/content", [reply(307, b"", [("Location", "/v2/content")])])
+        world.api.play("/v2/content", [reply(302, b"", hop)])
+        whole = reply(200, film)
+        rest = reply(206, film[9:], [("Content-Range", f"bytes 9-{len(film) - 1}/{len(film)}")])
+        cdn.play("/v1", [whole[: len(whole) - len(film) + 9], Act.CLOSE], [rest])
+        make_client(service=world.service).run(dream(prompt="x")).save(tmp_path / "out.mp4")
+        assert (tmp_path / "out.mp4").read_bytes() == film
+        assert [got.header("authorization") for got in cdn.received] == [None, None]
+        assert [got.header("range") for got in cdn.received] == [None, "bytes=9-"]
+        assert cdn.received[0].header("accept") == "video/mp4"
+    assert {got.header("authorization") for got in world.api.received} == {f"Bearer {KEY}"}
+
+
+@pytest.mark.parametrize(
+    "place", ["/v1/videos/v1/content", "ftp://x.example/a", "file:///a", "//[x"]
+)
+def test_a_result_that_leads_nowhere_is_told(make_client, world, tmp_path, place):
+    """Circles, and ways out of the web, end in an error with the status."""
+    world.api.play(GET, video("completed"))
+    world.api.play(f"{GET}/content", [reply(302, b"", [("Location", place)])])
+    result = make_client(service=world.service).run(dream(prompt="x"))
+    with pytest.raises(errors.DownloadError, match="status 302"):
+        result.save(tmp_path / "out.mp4")
+    assert list(tmp_path.iterdir()) == []

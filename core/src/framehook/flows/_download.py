@@ -14,8 +14,9 @@ from ..errors import DownloadError, ResultExpiredError, TransportError
 from ..spi._command import Flow, Sleep
 from ..spi._file import File
 from ..spi._request import Request
-from ._commands import Blocking, Emit, Open, Receive, Shut, Stream
-from ._send import AGAIN, conduct, sign
+from ._commands import Blocking, Emit, Receive, Shut, Stream
+from ._follow import follow
+from ._send import AGAIN, conduct
 from ._sink import Received, Sink
 from ._terms import Terms
 
@@ -64,12 +65,11 @@ class _Place:
 
 
 def _transfer(file: File, sink: Sink, terms: Terms) -> Flow[None]:
-    plain = yield from conduct(terms.service.files.fetch(file.url), terms)
-    request = yield from sign(plain, terms)
+    request = yield from conduct(terms.service.files.fetch(file.url), terms)
     place = _Place()
     for pause in [*terms.retry.pauses(), None]:
         try:
-            if (yield from _attempt(request, sink, place)):
+            if (yield from _attempt(request, sink, place, terms)):
                 return
             reason = f"it ended after {sink.written} of {place.total} bytes"
         except TransportError as exc:
@@ -83,13 +83,13 @@ def _transfer(file: File, sink: Sink, terms: Terms) -> Flow[None]:
         yield from Sleep(pause)
 
 
-def _attempt(request: Request, sink: Sink, place: _Place) -> Flow[bool]:
+def _attempt(request: Request, sink: Sink, place: _Place, terms: Terms) -> Flow[bool]:
     if sink.written:
         headers = [("range", f"bytes={sink.written}-")]
         if place.tag:
             headers.append(("if-range", place.tag))
         request = request.with_headers(*headers)
-    stream = yield from Open(request)
+    stream = yield from follow(request, terms)
     try:
         usable = yield from _begin(stream, sink, place, request.url)
         while usable and (data := (yield from Receive(stream))):
