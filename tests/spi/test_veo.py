@@ -123,3 +123,13 @@ def test_a_file_that_is_too_large_for_text_is_refused(make_client, world):
     with pytest.raises(errors.FileNotReadableError, match="more than the 14,680,064 bytes"):
         make_client(service=world.service, probe="never").submit(call)
     assert world.api.received == []
+
+
+def test_text_of_a_file_is_not_kept(make_client, world):
+    """What was inlined once is read again, so that memory stays flat; it is sent each time."""
+    client = make_client(service=world.service)
+    for _ in range(2):
+        client.submit(dreamt(prompt="x", image=make_png(width=8, height=6)))
+    first, second = world.api.received
+    assert json.loads(first.body) == json.loads(second.body)
+    assert client.inner._outfit.terms().uploads == {}

@@ -24,6 +24,7 @@ from ._terms import Terms
 
 # A placed file is used again only if it will still be there for a while.
 MARGIN = timedelta(minutes=10)
+LONGEST_REFERENCE = 4096
 
 
 def place_all(call: Call[Any], terms: Terms) -> Flow[dict[str, Placed]]:
@@ -70,10 +71,15 @@ def _place_source(source: Source, media: Media, pointer: str, terms: Terms) -> F
             f"The file {source.name!r} changed while it was read, so the call was not sent.",
             hint="Wait until nobody writes to it, and run the call again.",
         )
-    if before and placed.attachment is None:
+    if before and placed.attachment is None and _is_reference(placed):
         terms.uploads[name, before] = placed
     yield from Emit("transfer", {**data, "done": size})
     return placed
+
+
+def _is_reference(placed: Placed) -> bool:
+    # Bytes that were written out as text are made again rather than kept in memory.
+    return isinstance(placed.value, str) and len(placed.value) <= LONGEST_REFERENCE
 
 
 def _relay(url: str, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
