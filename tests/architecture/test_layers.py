@@ -74,14 +74,27 @@ def test_flows_have_neither_clock_nor_socket() -> None:
     assert found == set()
 
 
-@pytest.mark.parametrize("family", ["magi", "ffmpeg-api"])
+FAMILIES = [path.parts[-4] for path in ROOT.glob("plugins/*/src/*/endpoints.json")]
+
+
+def test_there_are_families() -> None:
+    """The search for families finds some."""
+    assert {"magi", "ffmpeg-api"} <= set(FAMILIES)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_families_know_the_interface_only(family: str) -> None:
-    """A family imports the plugin interface; its local module also the local service's."""
+    """A family imports the plugin interface; its local modules also the local service's."""
     allowed = {"framehook", "framehook.spi", f"framehook_{family.replace('-', '_')}"}
     for path in (ROOT / "plugins" / family / "src").rglob("*.py"):
-        extra = {"framehook_local", "framehook_local.spi"} if path.stem == "local" else set()
+        is_local = path.stem.lstrip("_").startswith("local") or "local" in path.parts
+        extra = {"framehook_local", "framehook_local.spi"} if is_local else set()
         ours = {name for name in imports(path) if name.startswith("framehook")}
-        assert {name for name in ours if name not in allowed | extra} == set(), path.name
+        own = f"framehook_{family.replace('-', '_')}."
+        foreign = {
+            name for name in ours if name not in allowed | extra and not name.startswith(own)
+        }
+        assert foreign == set(), path.name
 
 
 def test_plugins_know_nothing_of_the_inside() -> None:
