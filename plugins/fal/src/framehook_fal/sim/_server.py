@@ -51,7 +51,7 @@ class Server:
         }
         self._parts: Mapping[str, object] = parts
         self._servers: list[asyncio.Server] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def listen(
         self, host: str, port: int, context: ssl.SSLContext | None, *, is_cdn: bool
@@ -61,11 +61,11 @@ class Server:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
             assert task is not None
-            self._tasks.add(task)
+            self._open[task] = writer
             try:
                 await self._serve(reader, writer, is_cdn=is_cdn)
             finally:
-                self._tasks.discard(task)
+                del self._open[task]
 
         server = await asyncio.start_server(serve, host, port, ssl=context, limit=1 << 17)
         self._servers.append(server)
@@ -76,9 +76,13 @@ class Server:
         """Stop to listen and end all connections."""
         for server in self._servers:
             server.close()
-        for task in list(self._tasks):
+        tasks = list(self._open)
+        for task, writer in self._open.items():
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+            writer.transport.abort()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        # A socket is closed one turn of the loop after its transport.
+        await asyncio.sleep(0)
 
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_cdn: bool
@@ -90,8 +94,8 @@ class Server:
         except (OSError, WireError, ValueError, asyncio.IncompleteReadError) as exc:
             _LOG.debug("A connection ended: %s", exc)
         except asyncio.CancelledError:
-            # The server closes; nobody awaits a connection's task.
-            writer.transport.abort()
+            # The server closes, and asyncio asks every connection's task how it ended.
+            return
         finally:
             with contextlib.suppress(OSError):
                 writer.close()
