@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("conduct", "is_private", "retry_after", "send", "sign")
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -49,7 +49,7 @@ def conduct(flow: Flow[T], terms: Terms) -> Flow[T]:
         error = None
         try:
             if isinstance(command, Send):
-                answer = yield from send(command.request, terms)
+                answer = yield from send(command.request, terms, command.final)
             elif isinstance(command, Read):
                 answer = yield from Blocking(partial(_content, command))
             elif isinstance(command, Gather):
@@ -112,9 +112,16 @@ def _content(command: Read) -> bytes:
     return bytes(got)
 
 
-def send(request: Request, terms: Terms) -> Flow[Response]:
+def send(
+    request: Request, terms: Terms, final: Callable[[Response], bool] | None = None
+) -> Flow[Response]:
     """
     Send a request that can be repeated, several times if need be.
+
+    Args:
+        request: The request.
+        terms: What is known of the client.
+        final: Says that an answer is the last word, whatever its status.
 
     Returns:
         The answer, whatever its status.
@@ -138,7 +145,7 @@ def send(request: Request, terms: Terms) -> Flow[Response]:
                 raise
             reason, wait = str(exc), pause
         else:
-            if pause is None or reply.status not in AGAIN:
+            if pause is None or reply.status not in AGAIN or (final is not None and final(reply)):
                 return reply
             now = yield from Now()
             asked = retry_after(reply.headers, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Budget", "Form", "Read", "Request", "Response", "Send", "Slice", "Source")
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
@@ -146,9 +146,15 @@ class Send(Command[Response]):
 
     In a flow of a plugin the request must be one that can be repeated; core signs it,
     and repeats it where that may help.
+
+    Attributes:
+        request: The request.
+        final: Says that an answer with an error status is the last word, and asking again
+            would not change it: how a job ended, for instance.
     """
 
     request: Request
+    final: Callable[[Response], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

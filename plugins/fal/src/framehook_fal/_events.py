@@ -1,0 +1,78 @@
+"""Server-sent events, read from bytes however they are cut."""
+
+from __future__ import annotations
+
+__all__ = ("Events",)
+
+import re
+
+_LONGEST = 16 << 20
+_LINE_END = re.compile(rb"[\r\n]")
+
+
+class Events:
+    r"""
+    Reads the data of server-sent events. However the bytes are cut, the data are the same.
+
+    An event that the stream breaks off is left out, as is one of more than 16 MiB.
+
+    Example:
+        ```python
+        events = Events()
+        assert events.feed(b'data: {"a"') == []
+        assert events.feed(b": 1}\n\n") == ['{"a": 1}']
+        ```
+    """
+
+    def __init__(self) -> None:
+        self._line = bytearray()
+        self._data: list[bytes] = []
+        self._size = 0
+        self._ended_with_cr = False
+        self._is_first = True
+
+    def feed(self, data: bytes) -> list[str]:
+        """Take the next bytes and return the data of the events that are complete by now."""
+        found: list[str] = []
+        start = 0
+        if self._ended_with_cr and data:
+            # Carriage return and line feed are one end of line, though they came apart.
+            start = 1 if data[:1] == b"\n" else 0
+            self._ended_with_cr = False
+        while start < len(data):
+            ending = _LINE_END.search(data, start)
+            if ending is None:
+                self._keep(data[start:])
+                break
+            end = ending.start()
+            self._keep(data[start:end])
+            start = end + 1
+            if data[end : end + 1] == b"\r":
+                self._ended_with_cr = start == len(data)
+                start += data[start : start + 1] == b"\n"
+            self._take_line(found)
+        return found
+
+    def _keep(self, piece: bytes) -> None:
+        # Beyond the limit nothing is kept, but counted, so that the event is left out.
+        self._size += len(piece)
+        if self._size <= _LONGEST:
+            self._line += piece
+
+    def _take_line(self, found: list[str]) -> None:
+        line = bytes(self._line)
+        self._line.clear()
+        if self._is_first:
+            self._is_first = False
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if not line:
+            if self._data and self._size <= _LONGEST:
+                found.append(b"\n".join(self._data).decode(errors="replace"))
+            self._data.clear()
+            self._size = 0
+            return
+        name, _, value = line.partition(b":")
+        if name == b"data":
+            self._data.append(value.removeprefix(b" "))
+        elif not self._data:
+            self._size = 0

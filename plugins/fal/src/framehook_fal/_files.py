@@ -1,0 +1,166 @@
+"""How fal takes files in and gives them out."""
+
+from __future__ import annotations
+
+__all__ = ("FalFiles",)
+
+import base64
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from framehook.errors import DownloadError
+from framehook.spi import (
+    Flow,
+    Now,
+    Placed,
+    Read,
+    ReplyError,
+    Request,
+    Slice,
+    TransportError,
+    shorten_url,
+)
+
+from ._cdn import Upload, send_signed, send_whole
+from ._hosts import Hosts
+from ._lifecycle import Lifecycle
+from ._multipart import send_in_parts
+from ._token import Tokens
+
+_READS = frozenset({"http", "https", "data"})
+_SINGLE = 100 << 20
+_PART = 10 << 20
+# Another way in does not help against these: they are about the account or the file.
+_NO_USE = frozenset({400, 401, 402, 403, 413, 415, 422})
+
+
+class FalFiles:
+    """
+    How fal takes files in and gives them out.
+
+    Files are streamed from disk: up to 100 MiB in one piece, larger ones in parts, and to
+    a signed URL where the storage fails. Neither of those sees the key.
+
+    Args:
+        hosts: Returns where the servers are.
+        tokens: Leave to store files.
+        lifecycle: How long uploads live, and who may read them.
+        inline: Files of at most so many bytes travel inside the call, as a data URI.
+        single: Up to how many bytes a file is sent in one piece.
+        part: Bytes of a part.
+        parallel: How many parts are on their way at the same time.
+
+    Example:
+        ```python
+        from framehook_fal import service
+
+        assert service.files.reads == {"http", "https", "data"}
+        ```
+    """
+
+    def __init__(
+        self,
+        hosts: Callable[[], Hosts],
+        tokens: Tokens,
+        *,
+        lifecycle: Lifecycle | None = None,
+        inline: int = 0,
+        single: int = _SINGLE,
+        part: int = _PART,
+        parallel: int = 4,
+    ) -> None:
+        self._hosts = hosts
+        self._tokens = tokens
+        self._lifecycle = lifecycle
+        self._inline = inline
+        self._single = single
+        self._part = part
+        self._parallel = parallel
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """URL schemes that the service reads by itself."""
+        return _READS
+
+    def place(self, data: Slice, path: str) -> Flow[Placed]:
+        """
+        Bring a file to where fal can read it.
+
+        Raises:
+            ReplyError: if fal refuses it.
+            TransportError: if no way in could be reached.
+        """
+        size = _size(data)
+        if size is not None and size <= self._inline:
+            content = yield from Read(data, self._inline)
+            text = base64.b64encode(content).decode()
+            return Placed(f"data:{data.media_type};base64,{text}")
+        upload = Upload(
+            data=data,
+            name=_plain(data.source.name),
+            headers=self._headers(),
+            hosts=self._hosts(),
+            tokens=self._tokens,
+        )
+        try:
+            placed = yield from self._store(upload, size)
+        except (ReplyError, TransportError) as exc:
+            if isinstance(exc, ReplyError) and exc.status in _NO_USE:
+                raise
+            placed = yield from send_signed(upload)
+        if self._lifecycle is None or self._lifecycle.seconds is None:
+            return placed
+        now = yield from Now()
+        return placed._replace(expires=now + timedelta(seconds=self._lifecycle.seconds))
+
+    def fetch(self, url: str) -> Flow[Request]:
+        """
+        Return the request that downloads one file of a result.
+
+        Where files are restricted it carries a token for the storage, and only there.
+
+        Raises:
+            DownloadError: if it is no URL of the web.
+        """
+        if urlsplit(url).scheme not in {"http", "https"}:
+            raise DownloadError(
+                f"The file {shorten_url(url)!r} is not on the web.",
+                hint="The whole result is in result.output; report this to the family's author.",
+            )
+        request = Request("GET", url, budget="transfer", signed=False)
+        is_restricted = self._lifecycle is not None and self._lifecycle.is_restricted
+        if is_restricted and self._hosts().stores(url):
+            token = yield from self._tokens.get()
+            return request.with_headers(token.header)
+        return request
+
+    def _store(self, upload: Upload, size: int | None) -> Flow[Placed]:
+        if size is None or size <= self._single:
+            return (yield from send_whole(upload))
+        return (
+            yield from send_in_parts(upload, size, part_size=self._part, parallel=self._parallel)
+        )
+
+    def _headers(self) -> tuple[tuple[str, str], ...]:
+        if self._lifecycle is None:
+            return ()
+        text = self._lifecycle.text()
+        return (
+            ("x-fal-object-lifecycle", text),
+            ("x-fal-object-lifecycle-preference", text),
+        )
+
+
+def _size(data: Slice) -> int | None:
+    whole = data.source.size
+    rest = None if whole is None else max(0, whole - data.start)
+    if data.length is None or rest is None:
+        return data.length if rest is None else rest
+    return min(data.length, rest)
+
+
+def _plain(name: str) -> str:
+    # A header takes plain characters, and a URL is made of the name.
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", name)[-120:].lstrip(".") or "upload.bin"

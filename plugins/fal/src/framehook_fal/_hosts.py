@@ -1,0 +1,199 @@
+"""Which servers are asked, and which of them are trusted with what."""
+
+from __future__ import annotations
+
+__all__ = ("VARIABLES", "Hosts", "hosts_from_environment")
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from urllib.parse import SplitResult, urlsplit
+
+from framehook.errors import ConfigurationError
+
+VARIABLES: Mapping[str, str] = {
+    "FAL_KEY": "The key, as key_id:key_secret.",
+    "FAL_KEY_ID": "The first half of the key, where FAL_KEY is not set.",
+    "FAL_KEY_SECRET": "The second half of the key, where FAL_KEY is not set.",
+    "FAL_RUN_HOST": "Host of synchronous calls, or a URL; fal.run.",
+    "FAL_QUEUE_RUN_HOST": "Host of the queue, or a URL; queue. before FAL_RUN_HOST.",
+    "FAL_REST_HOST": "Host of upload tokens and webhook keys, or a URL; rest.fal.ai.",
+    "FAL_CDN_HOST": "Host that uploads go to, or a URL; v3.fal.media.",
+    "FAL_PLATFORM_HOST": "Host of the platform API, or a URL; api.fal.ai/v1.",
+    "FRAMEHOOK_FAL_WEBHOOK_SECRET": "Signs the label in webhook addresses; no signature.",
+}
+_NAMES = {
+    "run": "FAL_RUN_HOST",
+    "queue": "FAL_QUEUE_RUN_HOST",
+    "rest": "FAL_REST_HOST",
+    "cdn": "FAL_CDN_HOST",
+    "platform": "FAL_PLATFORM_HOST",
+}
+# Storage hosts change their names with the generation of the storage.
+_STORAGE = ".fal.media"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosts:
+    """
+    Base URLs of the servers. The key goes to `run`, `queue`, `rest` and `platform` alone.
+
+    Plain HTTP is allowed only to this machine, for a proxy or a test server.
+
+    Attributes:
+        run: Synchronous calls.
+        queue: Submissions, reports, results.
+        rest: Upload tokens, and the keys of webhooks.
+        cdn: Where uploads go.
+        platform: Request history and billing.
+
+    Raises:
+        ConfigurationError: if one of them is no base URL.
+
+    Example:
+        ```python
+        hosts = Hosts(queue="http://127.0.0.1:8080/queue/")
+        assert hosts.queue == "http://127.0.0.1:8080/queue"
+        assert hosts.rest == "https://rest.fal.ai"
+        ```
+    """
+
+    run: str = "https://fal.run"
+    queue: str = "https://queue.fal.run"
+    rest: str = "https://rest.fal.ai"
+    cdn: str = "https://v3.fal.media"
+    platform: str = "https://api.fal.ai/v1"
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            object.__setattr__(self, each.name, _base(each.name, getattr(self, each.name)))
+
+    @property
+    def signed(self) -> frozenset[str]:
+        """The hosts that may see the key."""
+        return frozenset(
+            urlsplit(url).netloc for url in (self.run, self.queue, self.rest, self.platform)
+        )
+
+    @property
+    def is_own(self) -> bool:
+        """Whether none of those is fal's: keys may then have any form."""
+        return all(not _is_fal(host) for host in self.signed)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the queue is on this machine."""
+        return is_loopback(urlsplit(self.queue))
+
+    def followed(self, url: object, ending: str) -> str | None:
+        """
+        Return a server-given URL if it is safe to send the key there.
+
+        It must be on the queue's own server and below its base, and its path must end as
+        it is expected to. Its query is left out.
+        """
+        parts = _split(url)
+        base = urlsplit(self.queue)
+        if parts is None or (parts.scheme, parts.netloc) != (base.scheme, base.netloc):
+            return None
+        path = parts.path.rstrip("/")
+        if not path.startswith(f"{base.path}/") or "/../" in path or not path.endswith(ending):
+            return None
+        return f"{parts.scheme}://{parts.netloc}{path}"
+
+    def stores(self, url: object) -> bool:
+        """Whether a URL is on a server that uploads, and the token for them, may go to."""
+        parts = _split(url)
+        if parts is None:
+            return False
+        base = urlsplit(self.cdn)
+        if (parts.scheme, parts.netloc) == (base.scheme, base.netloc):
+            return True
+        host = parts.hostname or ""
+        return parts.scheme == "https" and host.endswith(_STORAGE) and parts.port in {None, 443}
+
+    def takes(self, url: object) -> bool:
+        """Whether bytes may be put to a signed URL: over TLS, or on this machine in a test."""
+        parts = _split(url)
+        if parts is None:
+            return False
+        local = is_loopback(urlsplit(self.rest)) and is_loopback(parts)
+        return parts.scheme == "https" or local
+
+
+def hosts_from_environment() -> Hosts:
+    """
+    Return the hosts that the environment names, and fal's own otherwise.
+
+    A value without a scheme means HTTPS, as it does for the official client.
+
+    Raises:
+        ConfigurationError: if a value makes no sense.
+    """
+    return _named(tuple((name, os.environ.get(name, "")) for name in _NAMES.values()))
+
+
+@lru_cache(maxsize=8)
+def _named(values: tuple[tuple[str, str], ...]) -> Hosts:
+    given = dict(values)
+    run, queue = given["FAL_RUN_HOST"], given["FAL_QUEUE_RUN_HOST"]
+    if run and not queue:
+        given["FAL_QUEUE_RUN_HOST"] = _queue_beside(run)
+    return Hosts(**{name: given[variable] for name, variable in _NAMES.items() if given[variable]})
+
+
+def _queue_beside(run: str) -> str:
+    scheme, mark, rest = run.rpartition("://")
+    try:
+        ipaddress.ip_address(urlsplit(f"//{rest}").hostname or "")
+    except ValueError:
+        return f"{scheme}{mark}queue.{rest}"
+    raise ConfigurationError(
+        f"FAL_RUN_HOST is the address {run!r}, so the host of the queue cannot be derived from it.",
+        hint="Set FAL_QUEUE_RUN_HOST too.",
+    )
+
+
+def _base(name: str, value: str) -> str:
+    url = value if "://" in value else f"https://{value}"
+    parts = _split(url)
+    what = f"The base URL {value!r} for {name!r} ({_NAMES[name]})"
+    if parts is None or parts.query or parts.fragment or parts.scheme not in {"http", "https"}:
+        raise ConfigurationError(f"{what} makes no sense.", hint="Use https://host/path.")
+    if parts.scheme == "http" and not is_loopback(parts):
+        raise ConfigurationError(
+            f"{what} is plain HTTP to another machine, which would show the key to everyone.",
+            hint="Use an https URL.",
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+
+def _split(url: object) -> SplitResult | None:
+    if not isinstance(url, str) or any(sign <= " " or sign == "\\" for sign in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    if not parts.hostname or "@" in parts.netloc:
+        return None
+    return parts._replace(netloc=parts.netloc.lower())
+
+
+def _is_fal(netloc: str) -> bool:
+    host = urlsplit(f"//{netloc}").hostname or ""
+    return host in {"fal.ai", "fal.run"} or host.endswith((".fal.ai", ".fal.run"))
+
+
+def is_loopback(parts: SplitResult) -> bool:
+    """Whether a URL can only mean this machine. Names are not looked up."""
+    name = (parts.hostname or "").rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,169 @@
+"""The platform API: what fal remembers of requests."""
+
+from __future__ import annotations
+
+__all__ = ("candidates",)
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from framehook.spi import Flow, Json, ReplyError, Request, Submission, Ticket, shorten_url
+
+from ._address import is_request_id
+from ._asking import ask
+from ._endpoint_id import EndpointId
+from ._errors import trouble
+from ._hosts import Hosts
+from ._options import INTENT_TAG
+
+# Clocks differ: what was sent a little earlier than it seems may still be ours.
+_SKEW = timedelta(minutes=1)
+_MOST_PAGES = 200
+_PAGE = 100
+_TAGS_AT_ONCE = 20
+# The key may not, the account does not have it, or this server does not offer it.
+_NOT_FOR_US = frozenset({401, 402, 403, 404, 405, 501})
+_LONGEST = 4000
+
+
+def candidates(
+    calls: Sequence[Submission], since: datetime, hosts: Hosts, service: str
+) -> Flow[dict[str, Sequence[Ticket]]]:
+    """
+    Look for jobs by their tags, and then in the request history.
+
+    Args:
+        calls: What was sent.
+        since: When the first of them was sent.
+        hosts: Where the servers are.
+        service: Name of the service, for tickets.
+
+    Returns:
+        Candidates by attempt; an attempt is missing where nobody could look for it.
+    """
+    found: dict[str, Sequence[Ticket]] = {}
+    tagged = yield from _tagged([call.attempt for call in calls], since, hosts)
+    for call in calls:
+        if call.attempt in tagged:
+            jobs = sorted(tagged[call.attempt])
+            found[call.attempt] = [_ticket(call, {"request_id": job}, service) for job in jobs]
+    rest = [call for call in calls if call.attempt not in found]
+    for target in dict.fromkeys(call.target for call in rest):
+        rows = yield from _history(target, since, hosts)
+        if rows is None:
+            continue
+        for call in rest:
+            if call.target == target:
+                matching = [row for row in rows if matches(call.arguments, row["json_input"])]
+                found[call.attempt] = [_ticket(call, row, service) for row in matching]
+    return found
+
+
+def matches(sent: Json, stored: Json) -> bool:
+    """
+    Whether a stored body is the one that was sent.
+
+    fal may have added defaults. What was sent may be the form that is fit for people, in
+    which URLs have lost their query and data URIs are shortened.
+    """
+    if isinstance(sent, Mapping):
+        return isinstance(stored, Mapping) and all(
+            name in stored and matches(value, stored[name]) for name, value in sent.items()
+        )
+    if isinstance(sent, (list, tuple)):
+        return (
+            isinstance(stored, (list, tuple))
+            and len(sent) == len(stored)
+            and all(matches(one, other) for one, other in zip(sent, stored, strict=True))
+        )
+    if isinstance(sent, bool) or isinstance(stored, bool):
+        return sent is stored
+    return sent == stored or (isinstance(stored, str) and sent == _shown(stored))
+
+
+def _shown(text: str) -> str:
+    if text.startswith("data:") or "://" in text[:12]:
+        return shorten_url(text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _tagged(attempts: Sequence[str], since: datetime, hosts: Hosts) -> Flow[dict[str, set[str]]]:
+    found: dict[str, set[str]] = {}
+    for first in range(0, len(attempts), _TAGS_AT_ONCE):
+        some = attempts[first : first + _TAGS_AT_ONCE]
+        query = [("source", "tagged-billed"), ("start", _moment(since - _SKEW))]
+        query += [("tag", f"{INTENT_TAG}={attempt}") for attempt in some]
+        rows = yield from _rows(f"{hosts.platform}/models/billing-events", query, "billing_events")
+        for row in rows or ():
+            # Without tagged reporting the filter may be ignored; the tag itself decides.
+            tags = row.get("tags")
+            attempt = tags.get(INTENT_TAG) if isinstance(tags, Mapping) else None
+            if attempt in some and is_request_id(row.get("request_id")):
+                found.setdefault(str(attempt), set()).add(str(row["request_id"]))
+        if rows is None:
+            break
+    return found
+
+
+def _history(target: str, since: datetime, hosts: Hosts) -> Flow[list[Mapping[str, Any]] | None]:
+    query = [
+        ("endpoint_id", str(EndpointId.parse(target))),
+        ("start", _moment(since - _SKEW)),
+        ("expand", "payloads"),
+        ("limit", str(_PAGE)),
+    ]
+    rows = yield from _rows(f"{hosts.platform}/models/requests/by-endpoint", query, "items")
+    if rows is None:
+        return None
+    recent = [row for row in rows if _is_since(row.get("sent_at"), since - _SKEW)]
+    # A request whose body is not kept might be the one: then nobody can tell.
+    if not all(isinstance(row.get("json_input"), Mapping) for row in recent):
+        return None
+    return [row for row in recent if is_request_id(row.get("request_id"))]
+
+
+def _rows(
+    url: str, query: Sequence[tuple[str, str]], name: str
+) -> Flow[list[Mapping[str, Any]] | None]:
+    """Return all rows of all pages, or `None` if they may not be read or have no end."""
+    found: dict[str, Mapping[str, Any]] = {}
+    cursor: str | None = None
+    for _ in range(_MOST_PAGES):
+        more = [("cursor", cursor)] if cursor else []
+        request = Request("GET", f"{url}?{urlencode([*query, *more])}")
+        try:
+            said, reply = yield from ask(request, "looking for lost jobs")
+        except ReplyError as exc:
+            if exc.status in _NOT_FOR_US:
+                return None
+            raise
+        rows = said.get(name)
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            raise trouble(reply, f"looking for lost jobs, with an object that has no {name!r}")
+        # Rows move from page to page while new ones come in.
+        found |= {str(row.get("request_id")): row for row in rows}
+        cursor = said.get("next_cursor")
+        if not said.get("has_more") or not isinstance(cursor, str):
+            return list(found.values())
+    return None
+
+
+def _ticket(call: Submission, row: Mapping[str, Any], service: str) -> Ticket:
+    state: dict[str, Json] = {"target": call.target}
+    if isinstance(row.get("sent_at"), str):
+        state["sent_at"] = row["sent_at"]
+    return Ticket(service, call.endpoint, str(row["request_id"]), state)
+
+
+def _moment(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _is_since(sent: object, since: datetime) -> bool:
+    try:
+        when = datetime.fromisoformat(str(sent))
+    except ValueError:
+        return True
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)) >= since

@@ -1,0 +1,93 @@
+"""The end of a job, as the answer to the question for its result tells it."""
+
+from __future__ import annotations
+
+__all__ = ("fetch_end", "payload_of")
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from framehook.spi import Failure, Flow, Now, Payload, Request, Response, Send, Sleep
+
+from ._address import Address
+from ._errors import ErrorDocument, billable_units, trouble
+
+_DOING = "fetching the result"
+# For a moment after the end the result may not be there yet, or be cut on the way.
+_PAUSES = (0.5, 1.0, 2.0, 4.0)
+_PASSING = frozenset({400, 404})
+_SMALL, _LARGE, _LIMIT = timedelta(hours=1), timedelta(minutes=6), 10_000
+
+
+def fetch_end(address: Address, ended: Mapping[str, Any]) -> Flow[Payload | Failure]:
+    """
+    Fetch how a job ended.
+
+    Args:
+        address: Where it is asked about.
+        ended: What the last report said of the end: `error`, `error_type`, `metrics`.
+
+    Raises:
+        ReplyError: if the answer says nothing about the job.
+    """
+    request = Request("GET", address.response, (("accept", "*/*"),))
+    reply = yield from _persist(request)
+    failed = bool(ended.get("error") or ended.get("error_type"))
+    payload = payload_of(reply, ended) if reply.is_success else None
+    if payload is not None and not failed:
+        now = yield from Now()
+        return payload._replace(expires=now + _kept(reply, address))
+    error = ErrorDocument.read(reply, ended=ended)
+    if not reply.is_success and error.may_speak_of_the_job:
+        return error.failure()
+    if failed:
+        return ErrorDocument.of_end(ended).failure()
+    raise trouble(reply, _DOING)
+
+
+def payload_of(reply: Response, ended: Mapping[str, Any]) -> Payload | None:
+    """Return the result in an answer; `None` if it was cut or garbled on the way."""
+    kind = reply.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if kind.endswith("html") or (kind.endswith("json") and not reply.body):
+        return None
+    try:
+        value = reply.json()
+    except (ValueError, RecursionError):
+        if kind.endswith("json"):
+            return None
+        value = reply.body.decode(errors="replace") if kind.startswith("text/") else None
+        if value is None:
+            return None
+    metrics = ended.get("metrics")
+    seconds = metrics.get("inference_time") if isinstance(metrics, Mapping) else None
+    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    return Payload(
+        value if isinstance(value, dict) else {"output": value},
+        units=billable_units(reply.headers),
+        timings={"run": float(seconds)} if is_number and seconds is not None else {},
+    )
+
+
+def _persist(request: Request) -> Flow[Response]:
+    for pause in _PAUSES:
+        reply = yield from Send(request, final=_is_final)
+        if reply.is_success:
+            if payload_of(reply, {}) is not None:
+                return reply
+        elif reply.status not in _PASSING or _is_final(reply):
+            return reply
+        yield from Sleep(pause)
+    return (yield from Send(request, final=_is_final))
+
+
+def _is_final(reply: Response) -> bool:
+    return reply.status >= 400 and ErrorDocument.read(reply).speaks_of_the_job
+
+
+def _kept(reply: Response, address: Address) -> timedelta:
+    kept = _SMALL if len(reply.body) < _LIMIT else _LARGE
+    lifetime = address.ticket.state.get("lifetime")
+    if isinstance(lifetime, int) and 0 < lifetime < kept.total_seconds():
+        return timedelta(seconds=lifetime)
+    return kept
