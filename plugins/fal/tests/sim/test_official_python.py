@@ -14,6 +14,7 @@ import fal_client
 import fal_client.client as official
 import httpx
 import pytest
+
 from framehook_fal.sim import (
     Fault,
     FaultPlan,
@@ -55,7 +56,7 @@ def client(fal):
 class Picture:
     """As much of an image as the client needs."""
 
-    def save(self, stream, format):
+    def save(self, stream, format):  # noqa: A002 - as the client calls it
         stream.write(f"picture as {format}".encode())
 
 

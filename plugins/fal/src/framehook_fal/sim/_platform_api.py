@@ -91,7 +91,7 @@ class PlatformApi:
         if not self._world.is_admin(incoming.header("authorization")):
             return _error(403, "authorization_error", "This needs a key of the scope ADMIN.")
         job = self._world.engine.jobs.get(given["request_id"])
-        account = self._world.account(incoming.header("authorization"))
+        account = incoming.account
         if job is None or job.order.account != account:
             return _error(404, "not_found", "There is no such request.")
         links = _urls_in(_json_of(job), self._world.urls.cdn)
@@ -114,14 +114,14 @@ class PlatformApi:
         """Give a URL by which anybody can read a restricted file."""
         await incoming.body()
         file = self._world.shelf.by_url(incoming.query.get("url", ""))
-        if file is None or file.owner != self._world.account(incoming.header("authorization")):
+        if file is None or file.owner != incoming.account:
             return _error(404, "not_found", "There is no such file.")
         url = f"{self._world.urls.cdn}{file.route}?identity={file.signature}"
         return json_reply(200, {"signed_url": url})
 
     def _seen(self, incoming: Incoming, asked: _Asked, back: float) -> list[Job]:
         now = self._world.time.now()
-        account = self._world.account(incoming.header("authorization"))
+        account = incoming.account
         start, end = asked.moment("start", now - back), asked.moment("end", now + 1)
         latest = now - self._world.quirks.history_lag
         jobs = [

@@ -96,7 +96,7 @@ class QueueApi:
         except ValueError:
             return None
         job = self._world.engine.find(app, given["request_id"])
-        account = self._world.account(incoming.header("authorization"))
+        account = incoming.account
         return job if job is not None and job.order.account == account else None
 
     def _urls(self, job: Job) -> Mapping[str, str]:
@@ -186,7 +186,7 @@ async def order_of(world: World, incoming: Incoming, endpoint: str, route: str) 
         endpoint=endpoint,
         arguments={} if body is None else body,
         headers=incoming.headers,
-        account=world.account(incoming.header("authorization")) or "",
+        account=incoming.account,
         received=world.time.now(),
         route=route,
         tags=_tags(incoming.header("x-fal-tags")),

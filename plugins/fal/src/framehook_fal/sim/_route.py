@@ -119,6 +119,10 @@ def _rest(method: str, steps: list[str]) -> Route | None:
     match (method, *steps):
         case ("POST", "storage", "auth", "token"):
             return Route(name="token", action=("rest", "token"))
+        case ("POST", "tokens"):
+            return Route(name="token", action=("rest", "passport"))
+        case ("POST", "tokens", "realtime"):
+            return Route(name="token", action=("rest", "passport"), given={"object": "yes"})
         case ("POST", "storage", "upload", "initiate"):
             return Route(name="initiate", action=("rest", "initiate"))
         case ("POST", "storage", "upload", "initiate-multipart"):

@@ -111,7 +111,10 @@ class Server:
         ordinal = world.truth.note_request(route.name)
         if is_cdn and incoming.header("authorization").lower().startswith("key "):
             world.truth.leaks.append(f"{incoming.method} {incoming.path}")
-        if not route.is_open and world.account(incoming.header("authorization")) is None:
+        passport = incoming.query.get("fal_jwt_token", "") if role == "run" else ""
+        account = world.account(incoming.header("authorization"), passport)
+        incoming.account = account or ""
+        if not route.is_open and account is None:
             await incoming.body()
             return await self._send(incoming, _unknown_key(role), None)
         fault = world.faults.draw(route.name)

@@ -47,6 +47,7 @@ class Incoming:
     headers: Mapping[str, str]
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    account: str = ""
     is_read: bool = False
     data: bytes | None = None
 

@@ -108,8 +108,16 @@ class World:
         default_factory=dict[str, tuple[str, float]], repr=False
     )
 
-    def account(self, authorization: str) -> str | None:
-        """Return whose key a header is."""
+    def account(self, authorization: str, passport: str = "") -> str | None:
+        """
+        Return whose request it is.
+
+        Args:
+            authorization: The header.
+            passport: The value of `fal_jwt_token`, which browsers send in its place.
+        """
+        if passport:
+            return self.token_owner(f"bearer {passport}")
         scheme, _, key = authorization.partition(" ")
         return self.keys.get(key.strip()) if scheme.lower() == "key" else None
 

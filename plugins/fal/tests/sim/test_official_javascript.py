@@ -1,0 +1,118 @@
+"""The official JavaScript client, as it is, in conversation with the simulation."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from framehook_fal.sim import Outcome, SimulatedFal, VirtualTime, broken, refused
+
+_JS = Path(__file__).parents[1] / "js"
+
+
+@pytest.fixture(scope="module")
+def conversation(request):
+    """A folder with the script and the client; made once for all runs of the tests."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("node and npm are needed for the official JavaScript client")
+    text = (_JS / "package.json").read_bytes()
+    name = f"fal-js-{hashlib.sha256(text).hexdigest()[:12]}"
+    cache = getattr(request.config, "cache", None)
+    folder = Path(cache.mkdir(name) if cache is not None else tempfile.mkdtemp(prefix=name))
+    (folder / "package.json").write_bytes(text)
+    if not (folder / "installed").exists():
+        order = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
+        try:
+            run = subprocess.run(
+                order, cwd=folder, capture_output=True, text=True, timeout=50, check=False
+            )
+        except subprocess.TimeoutExpired:
+            pytest.skip("npm did not install the official JavaScript client within 50 seconds")
+        if run.returncode != 0:
+            pytest.skip(f"npm cannot install the official JavaScript client: {run.stderr[-200:]}")
+        (folder / "installed").touch()
+    shutil.copy(_JS / "conversation.mjs", folder / "conversation.mjs")
+    return node, folder / "conversation.mjs"
+
+
+@pytest.fixture
+def fal():
+    with SimulatedFal(time=VirtualTime(step=0.1)) as fal:
+        fal.answer("fal-ai/any/llm", Outcome(value={"n": 3}, events=[{"n": 1}, {"n": 2}]))
+        fal.answer(
+            "fal-ai/flux/dev", Outcome(value={"seed": 7}, wait=0.4, seconds=1, logs=["a", "b"])
+        )
+        fal.answer("fal-ai/slow", Outcome(wait=1e6))
+        fal.answer("fal-ai/refused", refused("greater_than", "no", loc=["body", "n"]))
+        fal.answer("fal-ai/broken", broken("runner_server_error"))
+        yield fal
+
+
+@pytest.mark.parametrize("way", ["proxy", "middleware"])
+def test_every_call_but_realtime(conversation, fal, way):
+    """The client sees what the documents say, through the proxy route and directly."""
+    node, script = conversation
+    urls = dataclasses.asdict(fal.base_urls) | {"webhook": "http://127.0.0.1:9/hook"}
+    given = json.dumps({"key": fal.key, "urls": urls, "way": way})
+    run = subprocess.run(
+        [node, str(script), given], capture_output=True, text=True, timeout=50, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    seen = json.loads(run.stdout)
+    uploads = {name: fal.read(seen.pop(name)) for name in ("uploaded", "named", "automatic")}
+    assert uploads == {"uploaded": b"hello", "named": b"named", "automatic": b"hello"}
+    large = fal.read(seen.pop("large"))
+    assert len(large) == seen.pop("largeSize")
+    assert set(large) == {7}
+    for mode in ("polling", "streaming"):
+        assert seen.pop(mode) == {
+            "data": {"seed": 7},
+            "sameId": True,
+            "states": ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"],
+            "lines": ["a", "b"],
+        }
+    _check_failures(seen)
+    assert seen == {
+        "run": {"n": 3},
+        "runHasId": True,
+        "runWithGet": {"echo": {"a": "1 2"}},
+        "submitted": "IN_QUEUE",
+        "streamed": ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"],
+        "status": "COMPLETED",
+        "result": {"seed": 7},
+        "stream": [{"n": 1}, {"n": 2}, {"n": 3}],
+        "streamDone": {"n": 3},
+        "streamOfBrowsers": [{"n": 1}, {"n": 2}, {"n": 3}],
+    }
+    assert fal.truth.leaks == []
+    streams = [one.request_id for one in fal.truth.paid if one.route == "stream"]
+    assert len(streams) == 2
+
+
+def _check_failures(seen):
+    kinds = {
+        name: (one["kind"], one["status"], one["hasId"])
+        for name in ("cancelled", "cancelledTwice", "unknown", "early", "refused", "broken")
+        for one in [seen[name]]
+    }
+    assert kinds == {
+        "cancelled": ("api", 499, True),
+        "cancelledTwice": ("api", 400, True),
+        "unknown": ("api", 404, True),
+        "early": ("api", 400, True),
+        "refused": ("validation", 422, True),
+        "broken": ("api", 500, True),
+    }
+    assert seen["refused"]["fields"] == ["greater_than"]
+    assert seen["broken"]["body"]["error_type"] == "runner_server_error"
+    assert seen["cancelledTwice"]["body"] == {"status": "ALREADY_COMPLETED"}
+    for name in kinds:
+        del seen[name]
