@@ -11,6 +11,9 @@ __all__ = (
     "HOOK_MARK",
     "Accepted",
     "Always",
+    "AsDuration",
+    "AsDuration",
+    "AsDuration",
     "AsInteger",
     "AsRatio",
     "AsTier",
@@ -133,7 +136,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..errors import Cancelled, FidelityError, ReplyError, SecretMissingError, TransportError
     from ._call import Call
-    from ._coerce import AsInteger, AsRatio, AsTier
+    from ._coerce import AsDuration, AsInteger, AsRatio, AsTier
     from ._combinators import (
         forbidden_pair,
         frame_grid,
@@ -214,7 +217,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "..errors": "Cancelled FidelityError ReplyError SecretMissingError TransportError",
     "._call": "Call",
-    "._coerce": "AsInteger AsRatio AsTier",
+    "._coerce": "AsDuration AsInteger AsRatio AsTier",
     "._combinators": (
         "forbidden_pair frame_grid ignored_if less_than "
         "multiple_of mutually_exclusive probe_less_than required_if requires_any"

@@ -2,14 +2,92 @@
 
 from __future__ import annotations
 
-__all__ = ("AsInteger", "AsRatio", "AsTier")
+__all__ = ("AsDuration", "AsInteger", "AsRatio", "AsTier")
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
+
+
+@dataclass(frozen=True, slots=True)
+class AsDuration:
+    """
+    Reads `"5s"`, `"5 s"`, `5`, `5.0` and `"5"` as one form: `5`, `"5"` or `"5s"`.
+
+    Attributes:
+        form: A `number`, its `digits` as a text, or those with `s` behind them: `suffixed`.
+    """
+
+    form: Literal["number", "digits", "suffixed"]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self._read, handler(source))
+
+    def _read(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            return value
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*s?\s*", str(value).lower())
+        if found is None:
+            return value
+        number = _integer(float(found[1]))
+        if self.form == "number":
+            return number
+        return f"{number}s" if self.form == "suffixed" else str(number)
+
+
+@dataclass(frozen=True, slots=True)
+class AsDuration:
+    """
+    Reads `5`, `5.0`, `"5"` and `"5s"` as five seconds, in the form that the wire wants.
+
+    Attributes:
+        form: `"5s"` for a text with the unit, `"5"` for a text without, `5` for an integer.
+    """
+
+    form: Literal["5s", "5", 5]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self._read, handler(source))
+
+    def _read(self, value: Any) -> Any:
+        text = value.strip().lower() if isinstance(value, str) else value
+        if isinstance(text, str) and re.fullmatch(r"\d+(\.0+)?\s*s?", text):
+            text = float(text.rstrip("s "))
+        if isinstance(text, bool) or not isinstance(text, (int, float)) or text % 1:
+            return value
+        return int(text) if self.form == 5 else f"{int(text)}{self.form[1:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class AsDuration:
+    """
+    Reads whole seconds as 5, 5.0, `"5"`, `"5s"` or `"5 s"`, and gives them in one form.
+
+    The form is shown by the five seconds of an endpoint: the number 5, the text `"5"` or
+    the text `"5s"`.
+    """
+
+    form: Literal[5, "5", "5s"]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self._read, handler(source))
+
+    def _read(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = re.sub(r"\s*s\s*$", "", value, flags=re.IGNORECASE)
+        seconds = _integer(value)
+        if not isinstance(seconds, int) or isinstance(seconds, bool):
+            return value
+        return seconds if self.form == 5 else self.form.replace("5", str(seconds))
 
 
 @dataclass(frozen=True, slots=True)
