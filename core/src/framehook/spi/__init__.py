@@ -12,8 +12,6 @@ __all__ = (
     "Accepted",
     "Always",
     "AsDuration",
-    "AsDuration",
-    "AsDuration",
     "AsInteger",
     "AsRatio",
     "AsTier",

@@ -41,56 +41,6 @@ class AsDuration:
 
 
 @dataclass(frozen=True, slots=True)
-class AsDuration:
-    """
-    Reads `5`, `5.0`, `"5"` and `"5s"` as five seconds, in the form that the wire wants.
-
-    Attributes:
-        form: `"5s"` for a text with the unit, `"5"` for a text without, `5` for an integer.
-    """
-
-    form: Literal["5s", "5", 5]
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        return core_schema.no_info_before_validator_function(self._read, handler(source))
-
-    def _read(self, value: Any) -> Any:
-        text = value.strip().lower() if isinstance(value, str) else value
-        if isinstance(text, str) and re.fullmatch(r"\d+(\.0+)?\s*s?", text):
-            text = float(text.rstrip("s "))
-        if isinstance(text, bool) or not isinstance(text, (int, float)) or text % 1:
-            return value
-        return int(text) if self.form == 5 else f"{int(text)}{self.form[1:]}"
-
-
-@dataclass(frozen=True, slots=True)
-class AsDuration:
-    """
-    Reads whole seconds as 5, 5.0, `"5"`, `"5s"` or `"5 s"`, and gives them in one form.
-
-    The form is shown by the five seconds of an endpoint: the number 5, the text `"5"` or
-    the text `"5s"`.
-    """
-
-    form: Literal[5, "5", "5s"]
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        return core_schema.no_info_before_validator_function(self._read, handler(source))
-
-    def _read(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = re.sub(r"\s*s\s*$", "", value, flags=re.IGNORECASE)
-        seconds = _integer(value)
-        if not isinstance(seconds, int) or isinstance(seconds, bool):
-            return value
-        return seconds if self.form == 5 else self.form.replace("5", str(seconds))
-
-
-@dataclass(frozen=True, slots=True)
 class AsInteger:
     """Reads `"16"` and `16.0` as 16; for closed sets of integers."""
 
