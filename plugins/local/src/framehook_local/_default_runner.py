@@ -14,7 +14,13 @@ from framehook.errors import PluginContractError
 from framehook.spi import Draft, Expected, Facts, Fidelity, Obj, View, Work
 
 from ._seed import seed_of
-from .media import draft_image, draft_text, extend_video, merge_audio_video
+from .media import (
+    draft_image,
+    draft_text,
+    draft_transition,
+    extend_video,
+    merge_audio_video,
+)
 
 _CAPTION = 48
 _USUAL_RATE = 24.0
@@ -70,7 +76,8 @@ class DefaultRunner:
         source = _of(self.draft.source, media)
         rate = view.facts(f"/{self.draft.source}").fps
         if source is None or not (order.start or _is_same(rate, order.fps)):
-            return _draw(work, order, _of(self.draft.image, media), target)
+            images = [_of(name, media) for name in (self.draft.image, self.draft.end_image)]
+            return _draw(work, order, images, target)
         return extend_video(
             source,
             target,
@@ -92,6 +99,7 @@ class DefaultRunner:
             if name in view.given:
                 work.assume(f"{name!r} changes nothing in a draft.")
         used = {draft.source, draft.image, draft.audio}
+        used |= {draft.end_image} if _of(draft.image, media) and not order.start else set()
         for pointer in media:
             if pointer.split("/")[1] not in used:
                 work.assume(f"{pointer[1:]!r} is not shown in a draft.")
@@ -112,8 +120,21 @@ class _Order:
     prompt: str
 
 
-def _draw(work: Work, order: _Order, image: Path | None, target: Path) -> Sequence[str]:
+def _draw(work: Work, order: _Order, images: Sequence[Path | None], target: Path) -> Sequence[str]:
     fps = Fraction(order.fps).limit_denominator(1001)
+    image, end = images
+    if image is not None and end is not None:
+        return draft_transition(
+            image,
+            end,
+            target,
+            num_frames=order.frames,
+            size=order.size,
+            fps=fps,
+            prompt=order.prompt,
+            seed=order.seed,
+            tick=work.progress,
+        ).notes
     if image is None:
         return draft_text(
             target,

@@ -10,7 +10,7 @@ from typing import Any
 import av
 import pytest
 
-from framehook_local.media import draft_image, draft_text, extract_frame
+from framehook_local.media import draft_image, draft_text, draft_transition, extract_frame
 
 
 def test_a_draft_from_words_has_what_was_asked_for(kit: Any, tmp_path: Path) -> None:
@@ -82,3 +82,26 @@ def test_cancelling_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(InterruptedError):
         draft_text(tmp_path / "a.mp4", num_frames=30, size=(64, 36), tick=tick)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_draft_between_two_pictures_begins_and_ends_with_them(
+    kit: Any, plain: Path, tmp_path: Path
+) -> None:
+    """And comes from one to the other without a jump."""
+    for which in ("first", "last"):
+        extract_frame(plain, tmp_path / f"{which}.png", which=which)
+    made = draft_transition(
+        tmp_path / "first.png",
+        tmp_path / "last.png",
+        tmp_path / "a.mp4",
+        num_frames=24,
+        size=(192, 108),
+        seed=1,
+    )
+    frames = kit.decode(tmp_path / "a.mp4")
+    source = kit.decode(plain)
+    assert made.frames == len(frames) == 24
+    assert kit.psnr(frames[0], source[0]) > 20
+    assert kit.psnr(frames[-1], source[-1]) > 20
+    whole = kit.difference(frames[0], frames[-1])
+    assert max(kit.difference(a, b) for a, b in itertools.pairwise(frames)) < whole / 2

@@ -29,6 +29,7 @@ __all__ = (
     "describe_media",
     "draft_image",
     "draft_text",
+    "draft_transition",
     "draw_mark",
     "extend_video",
     "extract_frame",
@@ -48,7 +49,7 @@ from ._audio_format import AudioFormat, audio_format, output_formats
 from ._clip import Clip, scan_clip
 from ._compose import Composed, Keyframe, Track, compose_tracks
 from ._concat import Joined, JoinedSound, join_audios, join_videos
-from ._draft import Drafted, draft_image, draft_text
+from ._draft import Drafted, draft_image, draft_text, draft_transition
 from ._encode import Encoder
 from ._extend import Extended, extend_video
 from ._extract import Extracted, extract_frame
