@@ -28,6 +28,7 @@ class Events:
         self._line = bytearray()
         self._data: list[bytes] = []
         self._size = 0
+        self._length = 0
         self._ended_with_cr = False
         self._is_first = True
 
@@ -56,16 +57,18 @@ class Events:
     def _keep(self, piece: bytes) -> None:
         # Beyond the limit nothing is kept, but counted, so that the event is left out.
         self._size += len(piece)
+        self._length += len(piece)
         if self._size <= _LONGEST:
             self._line += piece
 
     def _take_line(self, found: list[str]) -> None:
-        line = bytes(self._line)
+        line, is_blank = bytes(self._line), not self._length
         self._line.clear()
+        self._length = 0
         if self._is_first:
             self._is_first = False
             line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line:
+        if is_blank:
             if self._data and self._size <= _LONGEST:
                 found.append(b"\n".join(self._data).decode(errors="replace"))
             self._data.clear()
