@@ -44,7 +44,11 @@ def main(words: Sequence[str]) -> int:
             tls=given.tls,
         )
         return _serve(fal, as_json=given.json)
-    except (OSError, ValueError, ImportError) as exc:
+    except OSError as exc:
+        where = f" {exc.filename!r}" if exc.filename else ""
+        print(f"error: The simulation cannot start: {exc.strerror}{where}.", file=sys.stderr)  # noqa: T201
+        return 2
+    except (ValueError, ImportError) as exc:
         print(f"error: {exc}", file=sys.stderr)  # noqa: T201 - this is a command
         return 2
 

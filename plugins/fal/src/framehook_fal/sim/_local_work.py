@@ -215,7 +215,9 @@ def _failed(failure: Mapping[str, Any]) -> Outcome:
     issues = detail.get("issues") if isinstance(detail, Mapping) else None
     rows = issues or [{"path": failure.get("path", ""), "message": words, "code": failure["code"]}]
     faults = [
-        refused(row["code"], row["message"], loc=_loc(row["path"])).value["detail"][0]
+        refused(row["code"].removeprefix("schema."), row["message"], loc=_loc(row["path"])).value[
+            "detail"
+        ][0]
         for row in rows
     ]
     first = refused(rows[0]["code"], rows[0]["message"])

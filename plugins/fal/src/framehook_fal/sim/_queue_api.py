@@ -39,9 +39,13 @@ class QueueApi:
         webhook = incoming.query.get("fal_webhook")
         job = self._world.engine.submit(order, webhook=webhook, limit=limit)
         job.urls = self._urls(job)
-        told = self._told(job) | {"status": "IN_QUEUE", "queue_position": 0}
-        told |= {"gateway_request_id": job.attempt_id}
-        told["queue_position"] = self._world.engine.position(job)
+        told = {
+            "status": "IN_QUEUE",
+            "request_id": job.id,
+            **job.urls,
+            "queue_position": self._world.engine.position(job),
+            "gateway_request_id": job.attempt_id,
+        }
         return json_reply(200, told, {"x-fal-request-id": job.id})
 
     async def status(self, incoming: Incoming, given: Mapping[str, str]) -> Reply:

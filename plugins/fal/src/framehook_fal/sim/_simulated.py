@@ -131,14 +131,22 @@ class SimulatedFal:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Environment variables that lead clients here."""
+        """
+        Environment variables that lead clients here.
+
+        Official clients know the first three and take no scheme: they need HTTPS.
+        """
         urls = self.base_urls
         found = {
             "FAL_KEY": self.key,
-            "FAL_RUN_HOST": urls.run.partition("://")[2],
-            "FAL_QUEUE_RUN_HOST": urls.queue.partition("://")[2],
+            "FAL_RUN_HOST": urls.run,
+            "FAL_QUEUE_RUN_HOST": urls.queue,
+            "FAL_REST_HOST": urls.rest,
+            "FAL_CDN_HOST": urls.cdn,
+            "FAL_PLATFORM_HOST": urls.platform,
         }
         if self._certificate is not None:
+            found = {name: value.removeprefix("https://") for name, value in found.items()}
             found["SSL_CERT_FILE"] = str(self._certificate)
         return found
 
