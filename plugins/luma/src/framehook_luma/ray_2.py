@@ -1,0 +1,181 @@
+"""Luma Ray 2: the full model, for best quality."""
+
+from __future__ import annotations
+
+__all__ = (
+    "ImageToVideo",
+    "LumaOutput",
+    "ModifyVideo",
+    "ReframeVideo",
+    "TextToVideo",
+    "image_to_video",
+    "modify",
+    "reframe",
+    "text_to_video",
+)
+
+from framehook.spi import Draft, Endpoint, Input
+
+from ._expect import from_ray, modified, reframed
+from ._prices import RAY_CLIP, RAY_MODIFY, RAY_REFRAME
+from ._rules import IMAGE_RULES, MODIFY_RULES, REFRAME_RULES, TEXT_RULES
+from ._schema import (
+    AspectRatio,
+    Duration,
+    EditedFrame,
+    FirstFrame,
+    GuideFrame,
+    Instruction,
+    LastFrame,
+    Left,
+    Loop,
+    Lower,
+    LumaOutput,
+    Mode,
+    PlaceX,
+    PlaceY,
+    Prompt,
+    ReframePrompt,
+    Resolution,
+    Right,
+    SourceVideo,
+    TargetRatio,
+    Upper,
+)
+
+
+class TextToVideo(Input):
+    """Input of a video made from a prompt alone."""
+
+    prompt: Prompt
+    aspect_ratio: AspectRatio = "16:9"
+    loop: Loop = False
+    resolution: Resolution = "540p"
+    duration: Duration = "5s"
+
+
+class ImageToVideo(Input):
+    """Input of a video that starts with an image, ends with one, or both."""
+
+    prompt: Prompt
+    image_url: FirstFrame = None
+    end_image_url: LastFrame = None
+    aspect_ratio: AspectRatio = "16:9"
+    loop: Loop = False
+    resolution: Resolution = "540p"
+    duration: Duration = "5s"
+
+
+class ModifyVideo(Input):
+    """Input of a video that is changed."""
+
+    video_url: SourceVideo
+    image_url: EditedFrame = None
+    prompt: Instruction = None
+    mode: Mode = "flex_1"
+
+
+class ReframeVideo(Input):
+    """Input of a video that gets a frame of another shape around it."""
+
+    video_url: SourceVideo
+    aspect_ratio: TargetRatio
+    image_url: GuideFrame = None
+    grid_position_x: PlaceX = None
+    grid_position_y: PlaceY = None
+    prompt: ReframePrompt = None
+    x_end: Right = None
+    x_start: Left = None
+    y_end: Lower = None
+    y_start: Upper = None
+
+
+text_to_video = Endpoint(
+    id="fal-ai/luma-dream-machine/ray-2",
+    input=TextToVideo,
+    output=LumaOutput,
+    service="fal",
+    rules=TEXT_RULES,
+    expect=from_ray,
+    price=RAY_CLIP,
+    draft=Draft(seed=None),
+    examples=(
+        {"prompt": "Wild horses cross a dusty plain at noon."},
+        {
+            "prompt": "Waves roll in and out.",
+            "duration": "9s",
+            "aspect_ratio": "9:16",
+            "loop": True,
+        },
+    ),
+    title="Luma Ray 2",
+    task="text-to-video",
+    about="Makes a video of five or nine seconds from a prompt.",
+)
+
+image_to_video = Endpoint(
+    id="fal-ai/luma-dream-machine/ray-2/image-to-video",
+    input=ImageToVideo,
+    output=LumaOutput,
+    service="fal",
+    rules=IMAGE_RULES,
+    expect=from_ray,
+    price=RAY_CLIP,
+    draft=Draft(image="image_url", end_image="end_image_url", seed=None),
+    examples=(
+        {"prompt": "The camera moves closer.", "image_url": "sample:image"},
+        {
+            "prompt": "Evening falls.",
+            "image_url": "sample:image",
+            "end_image_url": "sample:image",
+            "resolution": "720p",
+        },
+    ),
+    title="Luma Ray 2 (Image to Video)",
+    task="image-to-video",
+    about="Makes a video between a first and a last image, of which one may be left out.",
+)
+
+modify = Endpoint(
+    id="fal-ai/luma-dream-machine/ray-2/modify",
+    input=ModifyVideo,
+    output=LumaOutput,
+    service="fal",
+    rules=MODIFY_RULES,
+    expect=modified,
+    price=RAY_MODIFY,
+    draft=Draft(source="video_url", image="image_url", seed=None),
+    examples=(
+        {"video_url": "sample:video", "prompt": "Make it winter.", "mode": "flex_2"},
+        {"video_url": "sample:video", "image_url": "sample:image"},
+    ),
+    title="Luma Ray 2 Modify",
+    task="video-to-video",
+    about="Changes a video by words or by an edited first frame, and keeps its movement.",
+)
+
+reframe = Endpoint(
+    id="fal-ai/luma-dream-machine/ray-2/reframe",
+    input=ReframeVideo,
+    output=LumaOutput,
+    service="fal",
+    rules=REFRAME_RULES,
+    expect=reframed,
+    price=RAY_REFRAME,
+    draft=Draft(source="video_url", image="image_url", seed=None),
+    examples=(
+        {"video_url": "sample:video", "aspect_ratio": "9:16"},
+        {
+            "video_url": "sample:video",
+            "aspect_ratio": "1:1",
+            "x_start": 0,
+            "x_end": 720,
+            "y_start": 0,
+            "y_end": 406,
+            "prompt": "A calm sea below.",
+        },
+    ),
+    title="Luma Ray 2 Reframe",
+    task="video-to-video",
+    about="Puts a video into a frame of another shape and makes up what is missing around it.",
+)
