@@ -1,0 +1,85 @@
+"""Every example of the documentation runs, and prints what it shows."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from blocks import ROOT, Place, blocks_of, shows
+
+FOLDERS = ("docs", "core", "plugins")
+SKIPPED = {"node_modules", "site-packages", "dist"}
+RUN = {"python", "console"}
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def _files() -> list[Path]:
+    found = [*ROOT.glob("*.md")]
+    for folder in FOLDERS:
+        found += (ROOT / folder).rglob("*.md")
+    return sorted(
+        path
+        for path in found
+        if not any(part.startswith(".") or part in SKIPPED for part in path.relative_to(ROOT).parts)
+    )
+
+
+def _named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+FILES = _files()
+WITH_CODE = [
+    path
+    for path in FILES
+    if any(block.language in RUN for block in blocks_of(path.read_text(encoding="utf-8")))
+]
+
+
+@pytest.mark.parametrize("path", WITH_CODE, ids=_named)
+def test_examples_run(path, tmp_path, monkeypatch):
+    """The blocks of a page run in order, and what it shows of their output is true."""
+    place = Place(tmp_path, monkeypatch)
+    printed = None
+    for block in blocks_of(path.read_text(encoding="utf-8")):
+        if block.title:
+            (place.folder / block.title).write_text(block.text, encoding="utf-8")
+        if block.language == "python":
+            printed = place.python(block, str(path))
+            continue
+        if block.language == "console":
+            place.console(block)
+        elif block.language == "text" and printed is not None:
+            assert shows(block.text, printed), f"{printed}\nis not\n{block.text}"
+        printed = None
+
+
+@pytest.mark.parametrize("path", FILES, ids=_named)
+def test_data_is_well_formed(path):
+    """JSON and TOML of a page can be read."""
+    for block in blocks_of(path.read_text(encoding="utf-8")):
+        if block.language == "json":
+            json.loads(block.text.replace("…", ""))
+        elif block.language == "toml":
+            tomllib.loads(block.text)
+
+
+@pytest.mark.parametrize("path", FILES, ids=_named)
+def test_links_lead_somewhere(path):
+    """Whatever a page links to beside it exists."""
+    for one, other in LINK.findall(path.read_text(encoding="utf-8")):
+        target = (one or other).partition("#")[0]
+        if target and "://" not in target and not target.startswith("mailto:"):
+            assert (path.parent / target).exists(), target
+
+
+def test_wildcards():
+    """`…` stands for anything in a line, or alone for any lines, and for nothing else."""
+    assert shows("a … c", "a b c\n")
+    assert shows("a\n…\nc", "a\nb\nb\nc")
+    assert shows("a\n…", "a")
+    assert not shows("a", "a\nb")
+    assert not shows("a …", "b c")
