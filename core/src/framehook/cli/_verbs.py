@@ -25,6 +25,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "jobs costs": "say what was spent and what is reserved",
     },
     "write": {
+        "drift": "hold an endpoint against a saved OpenAPI document",
         "sync": "write a family's endpoints.json and entry points",
     },
     "serve": {
@@ -34,6 +35,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "plugins list": "list what the installed plugins offer",
         "plugins why": "say why a plugin is on or off",
         "doctor": "look for what is wrong with the installation",
+        "completion": "print what makes a shell complete commands",
         "config": "show every setting, its value and who decided it",
     },
 }
