@@ -149,7 +149,12 @@ def test_a_validation_error_leads_to_the_field(make_client, world, said):
     [
         (504, [("X-Fal-Request-Timeout-Type", "user")], "timeout", False),
         (503, [("X-Fal-Error-Type", "runner_connection_error")], "service", True),
-        (500, [("X-Fal-Error-Type", "internal_error"), ("X-Fal-Needs-Retry", "1")], "service", True),
+        (
+            500,
+            [("X-Fal-Error-Type", "internal_error"), ("X-Fal-Needs-Retry", "1")],
+            "service",
+            True,
+        ),
     ],
 )
 def test_what_is_said_of_the_job_is_not_asked_again(

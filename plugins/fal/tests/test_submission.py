@@ -167,7 +167,10 @@ def test_a_bad_key_is_said_to_be_bad(make_client, world, said):
     ("script", "outcome"),
     [
         ((200, {"video": {"url": "https://x.example/a.mp4"}}), "done"),
-        ((422, {"detail": [{"loc": ["body", "prompt"], "msg": "no", "type": "missing"}]}), "failed"),
+        (
+            (422, {"detail": [{"loc": ["body", "prompt"], "msg": "no", "type": "missing"}]}),
+            "failed",
+        ),
         ((500, {"detail": "Internal Server Error"}), "failed"),
         ((429, {"detail": "Busy"}), "rejected"),
         ((404, {"detail": "Application not found"}), "rejected"),
