@@ -46,7 +46,9 @@ def perform(given: Namespace, invocation: Invocation) -> int:
             for each in found
         ]
         head = ("kind", "where", "path", "ours", "theirs")
-        invocation.terminal.out(columns(shown, head, width=invocation.terminal.width(invocation.terminal.stdout)))
+        invocation.terminal.out(
+            columns(shown, head, width=invocation.terminal.width(invocation.terminal.stdout))
+        )
     else:
         invocation.terminal.out(f"{endpoint.id} is as the document says.")
     return DRIFTED if found else DONE

@@ -14,6 +14,7 @@ from ..drivers._session import Listener
 from ..flows._fetch import Fetched, fetch
 from ..flows._run import Collected
 from ..flows._terms import Terms
+from ._display import shown
 from ._outcome import Outcome
 from ._path_sink import into_file, into_folder
 
@@ -87,3 +88,6 @@ class AsyncResult(Outcome[Out], Generic[Out]):
         sink = into_folder(Path(to), force=force)
         flow = fetch(self.files, sink, self._terms, self.ticket, self.expected)
         return await self._driver.run(flow, on_event)
+
+    def _repr_html_(self) -> str:
+        return shown(self)

@@ -14,6 +14,7 @@ from ..spi._call import Call
 from ..spi._command import Flow
 from ..spi._expected import Expected
 from ..spi._facts import Facts
+from ..spi._html import table
 from ..spi._issue import Issue
 from ..spi._price import Quote
 from ..spi._rule import Rule, View
@@ -44,6 +45,13 @@ class Checked:
     def ok(self) -> bool:
         """Whether a strict client would send it."""
         return not any(issue.is_blocking for issue in self.issues)
+
+    def _repr_html_(self) -> str:
+        head = ("level", "code", "path", "message", "fix")
+        rows = [
+            (issue.level, issue.code, issue.path, issue.message, issue.fix) for issue in self.issues
+        ]
+        return (table(head, rows) if rows else "<p>No issues.</p>") + self.quote.as_html()
 
 
 def check(call: Call[Any], terms: Terms) -> Flow[Checked]:

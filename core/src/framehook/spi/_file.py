@@ -17,6 +17,8 @@ from pydantic import (
     field_validator,
 )
 
+from ._html import player
+
 
 class File(BaseModel):
     """
@@ -51,6 +53,10 @@ class File(BaseModel):
             if info.field_name == "url":
                 raise
             return None
+
+    def _repr_html_(self) -> str:
+        kind = self.content_type or ""
+        return player(self.url, kind, self.file_name or self.url.rpartition("/")[2])
 
 
 @dataclass(frozen=True, slots=True)

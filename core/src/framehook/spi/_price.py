@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import Generic, TypeAlias, TypeVar
 
 from ._expected import Expected
@@ -67,6 +68,14 @@ class Quote:
             "basis": self.basis,
             "as_of": self.as_of.isoformat() if self.as_of else None,
         }
+
+    def as_html(self) -> str:
+        """Return the quote as one paragraph for notebooks."""
+        basis = f"<br><small>{escape(self.basis)}</small>" if self.basis and self.is_known else ""
+        return f"<p>{escape(str(self))}{basis}</p>"
+
+    def _repr_html_(self) -> str:
+        return self.as_html()
 
     def __str__(self) -> str:
         if self.high is None:
