@@ -1,0 +1,230 @@
+"""What the schemas of PixVerse cannot say."""
+
+from __future__ import annotations
+
+__all__ = (
+    "EFFECTS_58_RULES",
+    "EFFECTS_5810_RULES",
+    "EXTEND_FAST_RULES",
+    "EXTEND_RULES",
+    "FAST_RULES",
+    "IMAGE_58_RULES",
+    "IMAGE_5810_RULES",
+    "IMAGE_FAST_RULES",
+    "IMAGE_MOVED_FAST_RULES",
+    "IMAGE_MOVED_RULES",
+    "METERED_RULES",
+    "METERED_TRANSITION_RULES",
+    "REFERENCE_RULES",
+    "TEXT_58_RULES",
+    "TEXT_5810_RULES",
+    "TRANSITION_58_RULES",
+    "TRANSITION_5810_RULES",
+)
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+from framehook.spi import (
+    FunctionRule,
+    Problem,
+    Rule,
+    View,
+    forbidden_pair,
+    ignored_if,
+    required_if,
+    rule,
+)
+
+from ._effect_names import EFFECTS
+from ._schema import CAMERA_MOVEMENTS, MODELS
+
+_PAGES = "pages of PixVerse, 2025"
+_SCHEMA = "input schema of 2026"
+_TEXT = "price text of 2026-01"
+_NEW_MODELS = ("v5.6", "v6")
+_WHOLE = range(1, 16)
+_TIMES = {"8": "twice", "10": "2.2 times"}
+
+hd_5s = forbidden_pair(
+    "px.1080_5s",
+    ("resolution", "1080p"),
+    ("duration", ("8",)),
+    level="error",
+    basis="vendor",
+    source=f"{_PAGES}: 1080p videos are limited to 5 seconds; {_SCHEMA}",
+    text="1080p is limited to 5 seconds.",
+    fix="Use duration='5', or resolution='720p'.",
+)
+hd_5s_unsaid = forbidden_pair(
+    "px.1080_5s_transition",
+    ("resolution", "1080p"),
+    ("duration", ("8",)),
+    level="warn",
+    basis="implied",
+    source=f"{_PAGES}: the limit of the same versions, which transition and effects do not repeat",
+    text="8 seconds at 1080p may be refused: the same versions do not make them from text.",
+    fix="Use duration='5', or resolution='720p'.",
+)
+hd_no_10s = forbidden_pair(
+    "px.1080_no_10s",
+    ("resolution", "1080p"),
+    ("duration", ("10",)),
+    level="error",
+    basis="vendor",
+    source=f"{_SCHEMA}; {_TEXT}: 1080p not supported for 10 seconds",
+    text="1080p is limited to 5 or 8 seconds.",
+    fix="Use duration='8', or resolution='720p'.",
+)
+
+
+@rule(
+    "px.8s_double",
+    level="info",
+    basis="vendor",
+    source=f"{_PAGES}: 8s videos cost double; {_TEXT}",
+    text="8 seconds cost twice the price of 5, and 10 seconds 2.2 times.",
+)
+def longer_costs_more(view: View[Any]) -> Iterator[Problem]:
+    """Say what a longer video costs, compared with five seconds."""
+    duration = view.input.duration
+    if duration in _TIMES:
+        message = f"{duration} seconds cost {_TIMES[duration]} the price of 5 seconds."
+        yield Problem("/duration", message, duration, fix="Use duration='5' to pay less.")
+
+
+@rule(
+    "px.fast_no_1080",
+    level="error",
+    basis="vendor",
+    source=f"{_PAGES}: fast mode doesn't support 1080p",
+    text="Fast mode has no 1080p, and no duration: it always makes 5 seconds.",
+)
+def fast_no_hd(view: View[Any]) -> Iterator[Problem]:
+    """Refuse a resolution that got past the schema."""
+    if view.input.resolution == "1080p":
+        message = "Fast mode has no 1080p."
+        allowed = ["360p", "540p", "720p"]
+        fix = "Use resolution='720p', or the endpoint without 'fast'."
+        yield Problem("/resolution", message, "1080p", allowed, fix)
+
+
+@rule(
+    "px.v6_int",
+    level="error",
+    basis="vendor",
+    source=f"{_SCHEMA}: v6 and C1 have an integer, older versions a text",
+    text='\'duration\' is sent as a whole number of seconds, 1 to 15; "5" and "5s" are read as 5.',
+)
+def whole_seconds(view: View[Any]) -> Iterator[Problem]:
+    """Refuse a duration that got past the schema as anything but a whole number in range."""
+    duration: object = view.input.duration
+    if type(duration) is not int or duration not in _WHOLE:
+        message = f"'duration' must be a whole number of seconds, 1 to 15, not {duration!r}."
+        yield Problem("/duration", message, str(duration), "1 to 15", "Use a number, 1 to 15.")
+
+
+both_ends = required_if(
+    "px.transition_end",
+    ("end_image_url",),
+    "for a transition, which needs both ends",
+    lambda _: True,
+    level="error",
+    basis="vendor",
+    source=f"{_SCHEMA}; optional in the schemas of 2025-12 to 2026-04",
+    text="'end_image_url', once called 'last_image_url', must be given: a transition needs both "
+    "ends.",
+)
+effect_image = required_if(
+    "px.effects_image",
+    ("image_url",),
+    "for an effect, although the vendor's text calls it optional",
+    lambda _: True,
+    level="error",
+    basis="vendor",
+    source=f"{_SCHEMA}, against its own description",
+    text="'image_url' must be given, although the vendor's text calls it optional.",
+)
+new_model_for_sound = forbidden_pair(
+    "px.extend_audio_model",
+    ("generate_audio_switch", True),
+    ("model", tuple(name for name in MODELS if name not in _NEW_MODELS)),
+    level="error",
+    basis="vendor",
+    source=f"{_SCHEMA}: sound needs model v5.6 or newer",
+    text="Sound is generated by model v5.6 and newer only.",
+    fix="Use model='v5.6' or 'v6', or leave out 'generate_audio_switch'.",
+)
+image_gives_shape = ignored_if(
+    "px.image_aspect_ratio",
+    "aspect_ratio",
+    "on a video that starts with an image, which gives the shape; it is not sent",
+    lambda _: True,
+    level="warn",
+    basis="vendor",
+    source=f"{_SCHEMA}: the field is gone since 2026-01",
+)
+
+
+def known(code: str, name: str, names: Sequence[str]) -> FunctionRule[Any]:
+    """Make a rule that warns of a name which the vendor's list did not have."""
+    text = f"{name!r} should be one of the {len(names)} names that the vendor listed in 2026-08."
+
+    @rule(code, level="warn", basis="vendor", source=f"{_SCHEMA}: a list that grows", text=text)
+    def check(view: View[Any]) -> Iterator[Problem]:
+        value = getattr(view.input, name)
+        if value is None or value in names:
+            return
+        by_case = {each.lower(): each for each in names}
+        close = get_close_matches(str(value).lower(), by_case, n=1)
+        message = f"{value!r} is not a {name.replace('_', ' ')} that was known in 2026-08."
+        fix = f"Did you mean {by_case[close[0]]!r}?" if close else "Look it up before you pay."
+        yield Problem(f"/{name}", message, value, [*names], fix)
+
+    return check
+
+
+@rule(
+    "px.c1_ref_names",
+    level="error",
+    basis="implied",
+    source=f"{_SCHEMA}: references are called as @name in the prompt",
+    text="Names of references differ, and 'prompt' calls each of them as @name.",
+)
+def reference_names(view: View[Any]) -> Iterator[Problem]:
+    """Refuse a name that stands twice, and one that nothing calls."""
+    seen: set[str] = set()
+    for index, reference in enumerate(view.input.image_references):
+        name, path = reference.ref_name, f"/image_references/{index}/ref_name"
+        if name in seen:
+            yield Problem(path, f"Two references are called {name!r}.", name, fix="Rename one.")
+        elif f"@{name}" not in view.input.prompt:
+            message = f"'prompt' does not call the reference {name!r}."
+            yield Problem(path, message, name, fix=f"Write @{name} in 'prompt', or leave it out.")
+        seen.add(name)
+
+
+effect_known = known("px.effect_known", "effect", EFFECTS)
+model_known = known("px.model_known", "model", MODELS)
+camera_known = known("px.camera_movement_known", "camera_movement", CAMERA_MOVEMENTS)
+
+_Rules: TypeAlias = Sequence[Rule[Any]]
+
+TEXT_58_RULES: _Rules = (hd_5s, longer_costs_more)
+TEXT_5810_RULES: _Rules = (hd_no_10s, longer_costs_more)
+FAST_RULES: _Rules = (fast_no_hd,)
+IMAGE_58_RULES: _Rules = (*TEXT_58_RULES, image_gives_shape)
+IMAGE_5810_RULES: _Rules = (*TEXT_5810_RULES, image_gives_shape)
+IMAGE_FAST_RULES: _Rules = (*FAST_RULES, image_gives_shape)
+IMAGE_MOVED_RULES: _Rules = (*IMAGE_58_RULES, camera_known)
+IMAGE_MOVED_FAST_RULES: _Rules = (*IMAGE_FAST_RULES, camera_known)
+TRANSITION_58_RULES: _Rules = (hd_5s_unsaid, longer_costs_more, both_ends)
+TRANSITION_5810_RULES: _Rules = (hd_no_10s, longer_costs_more, both_ends)
+EFFECTS_58_RULES: _Rules = (hd_5s_unsaid, longer_costs_more, effect_image, effect_known)
+EFFECTS_5810_RULES: _Rules = (hd_no_10s, longer_costs_more, effect_image, effect_known)
+METERED_RULES: _Rules = (whole_seconds,)
+METERED_TRANSITION_RULES: _Rules = (whole_seconds, both_ends)
+REFERENCE_RULES: _Rules = (reference_names, whole_seconds)
+EXTEND_RULES: _Rules = (hd_5s, longer_costs_more, new_model_for_sound, model_known)
+EXTEND_FAST_RULES: _Rules = (fast_no_hd, new_model_for_sound, model_known)
