@@ -31,7 +31,9 @@ _EARLY_RATE = 24.0
 _PREVIEW_SIZE = (768, 512)
 _SIZE_ASSUMED = "The exact size is not published: the shorter side is taken to be that of the tier."
 _EARLY_ASSUMED = "Length and rate are not published; 121 frames at 24 a second are assumed."
-_WHOLE_ASSUMED = "The length is taken to be that of the whole video, with the source's frames in it."
+_WHOLE_ASSUMED = (
+    "The length is taken to be that of the whole video, with the source's frames in it."
+)
 _TIERS_ASSUMED = (
     "Sizes of the trainer's tiers are not published; 384, 512 and 768 pixels on the shorter side "
     "are assumed."
@@ -40,7 +42,9 @@ _RATE_DRIFTED = (
     "Without 'frame_rate' the service decides: 30 by its page of 2025, 24 since 2026. 24 is "
     "expected."
 )
-_SHAPE_ASSUMED = "The shape for aspect_ratio='auto' without an image or video is not published; 16:9."
+_SHAPE_ASSUMED = (
+    "The shape for aspect_ratio='auto' without an image or video is not published; 16:9."
+)
 
 
 def canvas(
@@ -60,7 +64,7 @@ def canvas(
     return (long, short) if shape >= 1 else (short, long)
 
 
-def preview(view: View[Any]) -> Expected:
+def preview(_view: View[Any]) -> Expected:
     """Return what the preview makes, whose length and rate nobody has published."""
     return Expected(
         frames=_EARLY_FRAMES, fps=_EARLY_RATE, size=_PREVIEW_SIZE, notes=(_EARLY_ASSUMED,)

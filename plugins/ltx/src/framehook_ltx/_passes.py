@@ -9,6 +9,9 @@ __all__ = (
     "FirstTail",
     "FrameRate",
     "Frames",
+    "PageCompression",
+    "PageRate",
+    "RenamedFrames",
     "SecondHead",
     "SecondSteps",
     "TemporalAdain",
@@ -17,7 +20,7 @@ __all__ = (
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from framehook.spi import FrameCount, Steps, Unit
 
@@ -29,6 +32,9 @@ Frames: TypeAlias = Annotated[
         description="Length of the whole video in frames. The model works in lengths of 8k + 1: "
         "9, 17, … 121, … 1441.",
     ),
+]
+RenamedFrames: TypeAlias = Annotated[
+    Frames, Field(validation_alias=AliasChoices("num_frames", "number_of_frames"))
 ]
 FrameRate: TypeAlias = Annotated[
     int,
@@ -85,5 +91,22 @@ ConstantRateFactor: TypeAlias = Annotated[
         description="How much the input media are compressed before the model sees them; higher "
         "is more. Compressed input looks more like what the model was trained on, and moves "
         "better."
+    ),
+]
+PageRate: TypeAlias = Annotated[
+    FrameRate,
+    Field(
+        description="How many frames of the video are shown in a second. Left out, the service "
+        "decides: 30 by its page of 2025, 24 since 2026."
+    ),
+]
+PageCompression: TypeAlias = Annotated[
+    int,
+    Unit("CRF"),
+    Field(
+        ge=0,
+        le=60,
+        description="How much the input media are compressed before the model sees them; higher "
+        "is more. Left out, the service decides: 35 by its page of 2025, 29 since 2026.",
     ),
 ]

@@ -33,7 +33,6 @@ from framehook.spi import (
     each,
     frame_grid,
     less_than,
-
     rule,
 )
 
@@ -113,15 +112,15 @@ def _newest_bounds(**most: int) -> FunctionRule[Any]:
         basis="vendor",
         source=_OPENAPI,
         text="Since 2026 "
-        + ", ".join(f"{name!r} is at most {limit}" for name, limit in most.items())
+        + ", ".join(f"{name!r} is at most {highest}" for name, highest in most.items())
         + "; more was allowed in 2025.",
     )
     def newest_bounds(view: View[Any]) -> Iterator[Problem]:
-        for name, limit in most.items():
+        for name, highest in most.items():
             got = getattr(view.input, name)
-            if name in view.given and got > limit:
-                message = f"{name!r} is {got}; since 2026 the service takes at most {limit}."
-                yield Problem(f"/{name}", message, got, f"at most {limit}", f"Use {limit}.")
+            if name in view.given and got > highest:
+                message = f"{name!r} is {got}; since 2026 the service takes at most {highest}."
+                yield Problem(f"/{name}", message, got, f"at most {highest}", f"Use {highest}.")
 
     return newest_bounds
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("ImageToVideo", "LtxOutput", "TextToVideo", "image_to_video", "text_to_video",)
+__all__ = ("ImageToVideo", "LtxOutput", "TextToVideo", "image_to_video", "text_to_video")
 
 from typing import Annotated, TypeAlias
 
@@ -20,7 +20,9 @@ _NEGATIVE = (
     "fused fingers, bad anatomy, weird hand, ugly"
 )
 _NO_EFFECT = ("negative_prompt", "num_inference_steps", "guidance_scale")
-_Steps: TypeAlias = Annotated[Steps, Field(ge=1, le=50, description="More steps look better and take longer.")]
+_Steps: TypeAlias = Annotated[
+    Steps, Field(ge=1, le=50, description="More steps look better and take longer.")
+]
 
 
 class TextToVideo(Input):
@@ -32,15 +34,19 @@ class TextToVideo(Input):
     num_inference_steps: _Steps = 30
     guidance_scale: GuidanceScale = 3
 
+
 class ImageToVideo(Input):
     """Input of a video that starts with an image."""
 
     prompt: Prompt
-    image_url: Annotated[FirstFrame, Field(description="The image that the video starts with, 768x512 pixels.")]
+    image_url: Annotated[
+        FirstFrame, Field(description="The image that the video starts with, 768x512 pixels.")
+    ]
     negative_prompt: NegativePrompt = _NEGATIVE
     seed: RandomSeed = None
     num_inference_steps: _Steps = 30
     guidance_scale: GuidanceScale = 3
+
 
 text_to_video = Endpoint(
     id="fal-ai/ltx-video",

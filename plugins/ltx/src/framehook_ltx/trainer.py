@@ -141,7 +141,9 @@ class TrainerOutput(Output):
 
     primary: ClassVar[str] = "lora_file"
 
-    video: File | None = Field(default=None, description="The validation videos, one after another.")
+    video: File | None = Field(
+        default=None, description="The validation videos, one after another."
+    )
     lora_file: File = Field(description="The trained weights.")
     config_file: File | None = Field(default=None, description="The settings, to load them with.")
 

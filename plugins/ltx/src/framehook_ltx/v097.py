@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ("ExtendVideo", "ImageToVideo", "LtxOutput", "Multiconditioning", "TextToVideo", "extend_video", "image_to_video", "multiconditioning", "text_to_video",)
+__all__ = (
+    "ExtendVideo",
+    "ImageToVideo",
+    "LtxOutput",
+    "Multiconditioning",
+    "TextToVideo",
+    "extend_video",
+    "image_to_video",
+    "multiconditioning",
+    "text_to_video",
+)
 
 from typing import Annotated, TypeAlias
 
@@ -14,11 +24,22 @@ from ._condition import EarlyImage, EarlyVideo
 from ._expect import five_seconds
 from ._prices import UNPRICED
 from ._rules import EARLY_CONDITION_RULES, EARLY_EXTEND_RULES
-from ._schema import ExpandPrompt, FirstFrame, LtxOutput, NegativePrompt, Prompt, RandomSeed, Resolution, WideShape
+from ._schema import (
+    ExpandPrompt,
+    FirstFrame,
+    LtxOutput,
+    NegativePrompt,
+    Prompt,
+    RandomSeed,
+    Resolution,
+    WideShape,
+)
 
 _NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
 _NO_EFFECT = ("negative_prompt", "num_inference_steps", "expand_prompt")
-_Steps: TypeAlias = Annotated[Steps, Field(ge=2, le=50, description="More steps look better and take longer.")]
+_Steps: TypeAlias = Annotated[
+    Steps, Field(ge=2, le=50, description="More steps look better and take longer.")
+]
 
 
 class TextToVideo(Input):
@@ -32,6 +53,7 @@ class TextToVideo(Input):
     num_inference_steps: _Steps = 40
     expand_prompt: ExpandPrompt = True
 
+
 class ImageToVideo(Input):
     """Input of a video that starts with an image."""
 
@@ -43,6 +65,7 @@ class ImageToVideo(Input):
     seed: RandomSeed = None
     num_inference_steps: _Steps = 40
     expand_prompt: ExpandPrompt = True
+
 
 class ExtendVideo(Input):
     """Input of a video that goes on from another."""
@@ -56,6 +79,7 @@ class ExtendVideo(Input):
     num_inference_steps: _Steps = 40
     expand_prompt: ExpandPrompt = True
 
+
 class Multiconditioning(Input):
     """Input of a video with images and videos at places of it."""
 
@@ -67,7 +91,10 @@ class Multiconditioning(Input):
     num_inference_steps: _Steps = 40
     expand_prompt: ExpandPrompt = True
     images: list[EarlyImage] = Field(default_factory=list, description="Images, each at its place.")
-    videos: list[EarlyVideo] = Field(default_factory=list, description="Videos, each from its place on.")
+    videos: list[EarlyVideo] = Field(
+        default_factory=list, description="Videos, each from its place on."
+    )
+
 
 text_to_video = Endpoint(
     id="fal-ai/ltx-video-v097",
@@ -93,7 +120,9 @@ image_to_video = Endpoint(
     expect=five_seconds,
     price=UNPRICED,
     draft=Draft(ignores=_NO_EFFECT),
-    examples=({"prompt": "The camera moves closer.", "image_url": "sample:image", "resolution": "480p"},),
+    examples=(
+        {"prompt": "The camera moves closer.", "image_url": "sample:image", "resolution": "480p"},
+    ),
     title="LTX Video-0.9.7",
     task="image-to-video",
     about="Makes a video of five seconds that starts with an image.",
@@ -110,7 +139,13 @@ extend_video = Endpoint(
     expect=five_seconds,
     price=UNPRICED,
     draft=Draft(ignores=_NO_EFFECT),
-    examples=({"prompt": "The tide comes in.", "video": {"video_url": "sample:video", "start_frame_num": 24}, "resolution": "480p"},),
+    examples=(
+        {
+            "prompt": "The tide comes in.",
+            "video": {"video_url": "sample:video", "start_frame_num": 24},
+            "resolution": "480p",
+        },
+    ),
     title="LTX Video-0.9.7",
     task="video-to-video",
     about="Makes a video of five seconds that holds another one from a place on.",
@@ -127,7 +162,16 @@ multiconditioning = Endpoint(
     expect=five_seconds,
     price=UNPRICED,
     draft=Draft(ignores=_NO_EFFECT),
-    examples=({"prompt": "Morning turns to evening.", "images": [{"image_url": "sample:image", "start_frame_num": 0}, {"image_url": "sample:image", "start_frame_num": 120}], "resolution": "480p"},),
+    examples=(
+        {
+            "prompt": "Morning turns to evening.",
+            "images": [
+                {"image_url": "sample:image", "start_frame_num": 0},
+                {"image_url": "sample:image", "start_frame_num": 120},
+            ],
+            "resolution": "480p",
+        },
+    ),
     title="LTX Video-0.9.7",
     task="video-to-video",
     about="Makes a video of five seconds with images and videos at places of it.",

@@ -28,7 +28,7 @@ from ._passes import (
     FirstSteps,
     FirstTail,
     FrameRate,
-    Frames,
+    RenamedFrames,
     SecondHead,
     SecondSteps,
     TemporalAdain,
@@ -52,9 +52,6 @@ from ._schema import (
 )
 
 _NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
-_Length: TypeAlias = Annotated[
-    Frames, Field(validation_alias=AliasChoices("num_frames", "number_of_frames"))
-]
 _First: TypeAlias = Annotated[
     FirstSteps,
     Field(
@@ -102,7 +99,7 @@ class TextToVideo(Input):
     resolution: Resolution = "720p"
     aspect_ratio: Shape = "16:9"
     seed: RandomSeed = None
-    num_frames: _Length = 121
+    num_frames: RenamedFrames = 121
     first_pass_num_inference_steps: _First = 30
     first_pass_skip_final_steps: _FirstTail = 3
     second_pass_num_inference_steps: _Second = 30
@@ -126,7 +123,7 @@ class ImageToVideo(Input):
     resolution: Resolution = "720p"
     aspect_ratio: AutoShape = "auto"
     seed: RandomSeed = None
-    num_frames: _Length = 121
+    num_frames: RenamedFrames = 121
     first_pass_num_inference_steps: _First = 30
     first_pass_skip_final_steps: _FirstTail = 3
     second_pass_num_inference_steps: _Second = 30
@@ -151,7 +148,7 @@ class ExtendVideo(Input):
     resolution: Resolution = "720p"
     aspect_ratio: AutoShape = "auto"
     seed: RandomSeed = None
-    num_frames: _Length = 121
+    num_frames: RenamedFrames = 121
     first_pass_num_inference_steps: _First = 30
     first_pass_skip_final_steps: _FirstTail = 3
     second_pass_num_inference_steps: _Second = 30
@@ -175,7 +172,7 @@ class Multiconditioning(Input):
     resolution: Resolution = "720p"
     aspect_ratio: AutoShape = "auto"
     seed: RandomSeed = None
-    num_frames: _Length = 121
+    num_frames: RenamedFrames = 121
     first_pass_num_inference_steps: _First = 30
     first_pass_skip_final_steps: _FirstTail = 3
     second_pass_num_inference_steps: _Second = 30

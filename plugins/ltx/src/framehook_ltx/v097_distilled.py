@@ -28,7 +28,9 @@ from ._passes import (
     FirstSteps,
     FirstTail,
     FrameRate,
-    Frames,
+    PageCompression,
+    PageRate,
+    RenamedFrames,
     SecondHead,
     SecondSteps,
     TemporalAdain,
@@ -57,9 +59,6 @@ from ._schema import (
 )
 
 _NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
-_Length: TypeAlias = Annotated[
-    Frames, Field(validation_alias=AliasChoices("num_frames", "number_of_frames"))
-]
 _First: TypeAlias = Annotated[
     FirstSteps,
     Field(
@@ -107,7 +106,7 @@ class TextToVideo(Input):
     resolution: Resolution = "720p"
     aspect_ratio: Shape = "16:9"
     seed: RandomSeed = None
-    num_frames: _Length = 121
+    num_frames: RenamedFrames = 121
     first_pass_num_inference_steps: _First = 8
     first_pass_skip_final_steps: _FirstTail = 1
     second_pass_num_inference_steps: _Second = 8
@@ -131,7 +130,7 @@ class ImageToVideo(Input):
     resolution: Resolution = "720p"
     aspect_ratio: AutoShape = "auto"
     seed: RandomSeed = None
-    num_frames: _Length = 121
+    num_frames: RenamedFrames = 121
     first_pass_num_inference_steps: _First = 8
     first_pass_skip_final_steps: _FirstTail = 1
     second_pass_num_inference_steps: _Second = 8
@@ -156,7 +155,7 @@ class ExtendVideo(Input):
     resolution: Resolution = "720p"
     aspect_ratio: AutoShape = "auto"
     seed: RandomSeed = None
-    num_frames: _Length = 121
+    num_frames: RenamedFrames = 121
     first_pass_num_inference_steps: _First = 8
     first_pass_skip_final_steps: _FirstTail = 1
     second_pass_num_inference_steps: _Second = 8
@@ -180,29 +179,19 @@ class Multiconditioning(Input):
     resolution: Resolution = "720p"
     aspect_ratio: AutoShape = "auto"
     seed: RandomSeed = None
-    num_frames: _Length = 121
+    num_frames: RenamedFrames = 121
     first_pass_num_inference_steps: _First = 8
     first_pass_skip_final_steps: _FirstTail = 1
     second_pass_num_inference_steps: _Second = 8
     second_pass_skip_initial_steps: _SecondHead = 5
-    frame_rate: Annotated[
-        FrameRate,
-        Field(
-            description="How many frames of the video are shown in a second. Left out, the service decides: 30 by its page of 2025, 24 since 2026."
-        ),
-    ] = 30
+    frame_rate: PageRate = 30
     expand_prompt: ExpandPrompt = False
     reverse_video: ReverseVideo = False
     enable_safety_checker: SafetyChecker = True
     enable_detail_pass: DetailPass = False
     temporal_adain_factor: TemporalAdain = 0.5
     tone_map_compression_ratio: ToneMap = 0
-    constant_rate_factor: Annotated[
-        _Compression,
-        Field(
-            description="How much the input media are compressed before the model sees them; higher is more. Left out, the service decides: 35 by its page of 2025, 29 since 2026."
-        ),
-    ] = 35
+    constant_rate_factor: PageCompression = 35
     images: list[ImageCondition] = Field(
         default_factory=list, description="Images, each at its place."
     )

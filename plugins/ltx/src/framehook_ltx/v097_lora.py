@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ("DescribedOutput", "ImageToVideo", "Multiconditioning", "TextToVideo", "image_to_video", "multiconditioning", "text_to_video",)
+__all__ = (
+    "DescribedOutput",
+    "ImageToVideo",
+    "Multiconditioning",
+    "TextToVideo",
+    "image_to_video",
+    "multiconditioning",
+    "text_to_video",
+)
 
 from typing import Annotated, TypeAlias
 
@@ -15,14 +23,47 @@ from ._expect import from_conditions, from_image, from_text
 from ._passes import FrameRate
 from ._prices import LORA
 from ._rules import LORA_CONDITION_RULES, LORA_RULES
-from ._schema import AutoShape, DescribedOutput, ExpandPrompt, FirstFrame, Loras, NegativePrompt, Prompt, RandomSeed, Resolution, ReverseVideo, SafetyChecker, Shape
+from ._schema import (
+    AutoShape,
+    DescribedOutput,
+    ExpandPrompt,
+    FirstFrame,
+    Loras,
+    NegativePrompt,
+    Prompt,
+    RandomSeed,
+    Resolution,
+    ReverseVideo,
+    SafetyChecker,
+    Shape,
+)
 
 _NEGATIVE = "blurry, low quality, low resolution, inconsistent motion, jittery, distorted"
-_NO_EFFECT = ("negative_prompt", "loras", "num_inference_steps", "enable_prompt_expansion", "enable_safety_checker")
-_Frames: TypeAlias = Annotated[FrameCount, Field(ge=9, le=161, description="Length of the whole video in frames.")]
-_Steps: TypeAlias = Annotated[Steps, Field(ge=1, le=50, description="More steps look better and take longer.", validation_alias=AliasChoices("num_inference_steps", "number_of_steps"))]
-_Rate: TypeAlias = Annotated[FrameRate, Field(validation_alias=AliasChoices("frames_per_second", "frame_rate"))]
-_Expansion: TypeAlias = Annotated[ExpandPrompt, Field(validation_alias=AliasChoices("enable_prompt_expansion", "expand_prompt"))]
+_NO_EFFECT = (
+    "negative_prompt",
+    "loras",
+    "num_inference_steps",
+    "enable_prompt_expansion",
+    "enable_safety_checker",
+)
+_Frames: TypeAlias = Annotated[
+    FrameCount, Field(ge=9, le=161, description="Length of the whole video in frames.")
+]
+_Steps: TypeAlias = Annotated[
+    Steps,
+    Field(
+        ge=1,
+        le=50,
+        description="More steps look better and take longer.",
+        validation_alias=AliasChoices("num_inference_steps", "number_of_steps"),
+    ),
+]
+_Rate: TypeAlias = Annotated[
+    FrameRate, Field(validation_alias=AliasChoices("frames_per_second", "frame_rate"))
+]
+_Expansion: TypeAlias = Annotated[
+    ExpandPrompt, Field(validation_alias=AliasChoices("enable_prompt_expansion", "expand_prompt"))
+]
 
 
 class TextToVideo(Input):
@@ -41,6 +82,7 @@ class TextToVideo(Input):
     reverse_video: ReverseVideo = False
     enable_safety_checker: SafetyChecker = True
 
+
 class ImageToVideo(Input):
     """Input of a video that starts with an image."""
 
@@ -58,6 +100,7 @@ class ImageToVideo(Input):
     reverse_video: ReverseVideo = False
     enable_safety_checker: SafetyChecker = True
 
+
 class Multiconditioning(Input):
     """Input of a video with images and videos at places of it."""
 
@@ -74,7 +117,10 @@ class Multiconditioning(Input):
     reverse_video: ReverseVideo = False
     enable_safety_checker: SafetyChecker = True
     images: list[LoraImage] = Field(default_factory=list, description="Images, each at its place.")
-    videos: list[LoraVideo] = Field(default_factory=list, description="Videos, each from its place on.")
+    videos: list[LoraVideo] = Field(
+        default_factory=list, description="Videos, each from its place on."
+    )
+
 
 text_to_video = Endpoint(
     id="fal-ai/ltx-video-lora",
@@ -85,7 +131,14 @@ text_to_video = Endpoint(
     expect=from_text,
     price=LORA,
     draft=Draft(ignores=_NO_EFFECT),
-    examples=({"prompt": "The astronaut gets up and walks away.", "loras": [{"path": "owner/name", "scale": 0.8}], "resolution": "480p", "number_of_frames": 41},),
+    examples=(
+        {
+            "prompt": "The astronaut gets up and walks away.",
+            "loras": [{"path": "owner/name", "scale": 0.8}],
+            "resolution": "480p",
+            "number_of_frames": 41,
+        },
+    ),
     title="LTX Video-0.9.7 LoRA",
     task="text-to-video",
     about="Makes a video from a prompt, in a style of your own.",
@@ -102,7 +155,15 @@ image_to_video = Endpoint(
     expect=from_image,
     price=LORA,
     draft=Draft(ignores=_NO_EFFECT),
-    examples=({"prompt": "The camera moves closer.", "image_url": "sample:image", "loras": [{"path": "owner/name", "scale": 0.8}], "resolution": "480p", "number_of_frames": 41},),
+    examples=(
+        {
+            "prompt": "The camera moves closer.",
+            "image_url": "sample:image",
+            "loras": [{"path": "owner/name", "scale": 0.8}],
+            "resolution": "480p",
+            "number_of_frames": 41,
+        },
+    ),
     title="LTX Video-0.9.7 LoRA",
     task="image-to-video",
     about="Makes a video that starts with an image, in a style of your own.",
@@ -119,7 +180,17 @@ multiconditioning = Endpoint(
     expect=from_conditions,
     price=LORA,
     draft=Draft(ignores=_NO_EFFECT),
-    examples=({"prompt": "Morning turns to evening.", "images": [{"image_url": "sample:image"}, {"image_url": "sample:image", "start_frame_number": 40}], "resolution": "480p", "number_of_frames": 41},),
+    examples=(
+        {
+            "prompt": "Morning turns to evening.",
+            "images": [
+                {"image_url": "sample:image"},
+                {"image_url": "sample:image", "start_frame_number": 40},
+            ],
+            "resolution": "480p",
+            "number_of_frames": 41,
+        },
+    ),
     title="LTX Video-0.9.7 LoRA",
     task="video-to-video",
     about="Makes a video with images and videos at places of it, in a style of your own.",
