@@ -45,7 +45,7 @@ class AsyncClient:
 
         async def main():
             async with AsyncClient(service="local") as client:
-                result = await client.run(text_to_video(prompt="the tide comes in", seed=7))
+                result = await client.run(text_to_video(prompt="rising tide", resolution="480p"))
                 await result.save("tide.mp4", force=True)
 
         asyncio.run(main())

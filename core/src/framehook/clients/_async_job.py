@@ -34,7 +34,7 @@ class AsyncJob(Generic[Out]):
 
         async def main():
             async with AsyncClient(service="local") as client:
-                job = await client.submit(text_to_video(prompt="the tide comes in", seed=7))
+                job = await client.submit(text_to_video(prompt="rising tide", resolution="480p"))
                 again = client.resume(job.ticket, text_to_video)
                 assert (await again.result()).output.video.url
 

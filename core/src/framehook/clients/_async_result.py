@@ -39,7 +39,7 @@ class AsyncResult(Outcome[Out], Generic[Out]):
 
         async def main():
             async with AsyncClient(service="local") as client:
-                result = await client.run(text_to_video(prompt="the tide comes in", seed=7))
+                result = await client.run(text_to_video(prompt="rising tide", resolution="480p"))
                 print((await result.save("tide.mp4", force=True)).path, result.fidelity)
 
         asyncio.run(main())

@@ -42,7 +42,7 @@ class Client:
         from framehook_magi import text_to_video
 
         with Client(service="local") as client:
-            result = client.run(text_to_video(prompt="the tide comes in", seed=7))
+            result = client.run(text_to_video(prompt="rising tide", resolution="480p"))
             result.save("tide.mp4", force=True)
         ```
     """

@@ -31,7 +31,7 @@ class Job(Generic[Out]):
         from framehook_magi import text_to_video
 
         with Client(service="local") as client:
-            job = client.submit(text_to_video(prompt="the tide comes in", seed=7))
+            job = client.submit(text_to_video(prompt="rising tide", resolution="480p"))
             again = client.resume(job.ticket, text_to_video)
             assert again.result().output.video.url
         ```

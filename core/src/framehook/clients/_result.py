@@ -36,7 +36,7 @@ class Result(Outcome[Out], Generic[Out]):
         from framehook_magi import text_to_video
 
         with Client(service="local") as client:
-            result = client.run(text_to_video(prompt="the tide comes in", seed=7))
+            result = client.run(text_to_video(prompt="rising tide", resolution="480p"))
             print(result.save("tide.mp4", force=True).path, result.fidelity, result.billing)
         ```
     """
