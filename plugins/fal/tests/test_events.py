@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ def cut(draw):
     data = draw(streams())
     places = sorted(draw(st.sets(st.integers(0, len(data)), max_size=8)))
     edges = [0, *places, len(data)]
-    return data, [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return data, [data[a:b] for a, b in pairwise(edges)]
 
 
 @given(cut())

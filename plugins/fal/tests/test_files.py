@@ -86,9 +86,7 @@ def test_a_file_goes_up_in_one_piece(make_client, store, tmp_path):
 def test_a_large_file_goes_up_in_parts(make_client, store):
     """Parts side by side, in order at the end, and progress on the way."""
     events = []
-    file = make_client(service=in_parts(store)).upload(
-        b"0123456789" * 3, on_event=lambda event: events.append(event)
-    )
+    file = make_client(service=in_parts(store)).upload(b"0123456789" * 3, on_event=events.append)
     assert file.url == f"{store.cdn.url}/files/b/big.bin"
     parts = [at(store.cdn, f"/files/b/big.bin/multipart/U1/{n}")[0] for n in range(1, 5)]
     assert b"".join(part.body for part in parts) == b"0123456789" * 3
@@ -192,7 +190,7 @@ def test_answers_that_make_no_sense(make_client, store, said, path, answer, matc
     store.cdn.play(WHOLE, said(500, detail="down"))
     store.api.play(path, said(**answer))
     if path == TOKEN:
-        store.api.play(INITIATE, said(**{}))
+        store.api.play(INITIATE, said())
     with pytest.raises(errors.ReplyError, match=match):
         make_client(service=store.service()).upload(b"abc")
     assert store.bucket.received == []
@@ -235,9 +233,8 @@ def flow_result(flow, *answers):
 def test_restricted_files_are_read_with_a_token(store):
     """A token for the storage, never the key, and only there."""
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    hosts = lambda: Hosts()  # noqa: E731
-    tokens = Tokens(hosts, lambda: "me")
-    files = FalFiles(hosts, tokens, lifecycle=Lifecycle(default="hide"))
+    tokens = Tokens(Hosts, lambda: "me")
+    files = FalFiles(Hosts, tokens, lifecycle=Lifecycle(default="hide"))
     body = json.dumps({**store.token, "base_url": "https://v3b.fal.media"}).encode()
     url = "https://v3b.fal.media/files/b/a.mp4"
     request = flow_result(files.fetch(url), now, Response(200, {}, body, ""))

@@ -387,3 +387,46 @@ def test_what_makes_no_sense_is_not_sent(make_client, world, more, match):
         make_client(service=world.service()).submit(dream(prompt="x"), **more)
     assert "hush" not in str(caught.value)
     assert world.sent(world.submit) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "value"),
+    [
+        ("text/plain; charset=utf-8", "schön".encode(), {"output": "schön"}),
+        ("application/json", b"[1, 2]", {"output": [1, 2]}),
+        ("application/json", b'"x"', {"output": "x"}),
+    ],
+)
+def test_results_that_are_no_object(make_client, world, kind, body, value):
+    """They become one, so that nothing paid is lost."""
+    world.api.play(world.request, [reply(200, body, [("Content-Type", kind)])])
+    job = make_client(service=world.service()).submit(dream(prompt="x"))
+    with pytest.raises(errors.ResultUnreadableError) as caught:
+        job.result()
+    assert caught.value.payload == value
+
+
+def test_a_result_that_is_no_text_is_said_to_be_none(make_client, world):
+    """What cannot be kept as JSON is told by its type."""
+    world.api.play(world.request, [reply(200, b"\x00\xff", [("Content-Type", "video/mp4")])])
+    job = make_client(service=world.service()).submit(dream(prompt="x"))
+    with pytest.raises(errors.ReplyError, match="video/mp4"):
+        job.result()
+
+
+@pytest.mark.parametrize(
+    ("size", "options", "seconds"),
+    [
+        (10, {}, 3600),
+        (10_000, {}, 360),
+        (10, {"object_lifecycle": {"expires_in": "immediate"}}, 60),
+        (10, {"object_lifecycle": {"expires_in": "1y"}}, 3600),
+    ],
+)
+def test_results_know_when_they_expire(
+    make_client, world, said, framehook_clock, size, options, seconds
+):
+    """An hour, six minutes for large ones, or as long as the caller wants the files to live."""
+    world.api.play(world.request, said(video={"url": "https://x.example/a"}, pad="x" * size))
+    result = make_client(service=world.service()).run(dream(prompt="x"), options=options)
+    assert (result.expires - framehook_clock.now()).total_seconds() == seconds

@@ -157,7 +157,7 @@ def test_too_many_wait_as_they_are_told(make_client, world, said, framehook_cloc
 def test_a_bad_key_is_said_to_be_bad(make_client, world, said):
     """The answer may repeat the key; the error does not."""
     world.api.play(world.submit, said(401, detail=f"Invalid key {world.key} given"))
-    with pytest.raises(errors.SubmissionRejectedError, match="Invalid <?key") as caught:
+    with pytest.raises(errors.SubmissionRejectedError, match="Invalid ") as caught:
         make_client(service=world.service()).submit(dream(prompt="x"))
     assert "verysecret" not in f"{caught.value!s}{caught.value!r}{caught.value.failure!r}"
     assert len(world.sent(world.submit)) == 1

@@ -14,7 +14,8 @@ from framehook import RetryPolicy, errors
 from framehook.flows._commands import Blocking
 from framehook.flows._send import is_private, retry_after
 from framehook.spi import Request, Send
-from framehook.testing import ScriptedService, acts
+from framehook.testing import LoopbackServer, ScriptedService, acts
+from framehook.testing._server import reply
 
 
 class Rogue:
@@ -90,6 +91,24 @@ def test_a_service_that_asks_for_much_patience_gets_none(
     with pytest.raises(errors.ReplyError, match="503"):
         make_client(service=service).run(dream(prompt="x"))
     assert framehook_clock.monotonic() < 60
+
+
+@pytest.mark.parametrize(("final", "count"), [(None, 5), (lambda reply: reply.status == 503, 1)])
+def test_a_last_word_is_not_asked_for_again(
+    make_client: Any, framehook_clock: Any, final: Any, count: int
+) -> None:
+    """A plugin may say that an answer is final, though its status could pass."""
+
+    def prepare(call: Any) -> Any:
+        answer = yield from Send(Request("GET", f"{server.url}/a", signed=False), final=final)
+        raise errors.ConfigurationError(f"It was {answer.status}.")
+
+    with LoopbackServer() as server:
+        server.play("/a", [reply(503)])
+        service = Rogue(ScriptedService(clock=framehook_clock), prepare)
+        with pytest.raises(errors.ConfigurationError, match="It was 503"):
+            make_client(service=service).run(dream(prompt="x"))
+        assert len(server.received) == count
 
 
 @pytest.mark.parametrize(

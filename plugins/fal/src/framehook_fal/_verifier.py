@@ -44,6 +44,7 @@ class Verifier:
         keys: A JSON web key set to use instead of fal's.
         transport: Makes what fetches the keys.
         now: The time.
+        sleep: Waits between two tries.
 
     Example:
         ```python
@@ -64,11 +65,13 @@ class Verifier:
         keys: Mapping[str, Any] | None = None,
         transport: Callable[[], Transport] | None = None,
         now: Callable[[], datetime] = _now,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._hosts = hosts
         self._user_id = user_id
         self._transport = transport or _transport
         self._now = now
+        self._sleep = sleep
         self._keys = KeySet(keys)
 
     def now(self) -> datetime:
@@ -105,7 +108,7 @@ class Verifier:
                 answer = self._send(command)
             else:
                 assert isinstance(command, Sleep)
-                time.sleep(command.seconds)
+                self._sleep(command.seconds)
                 answer = None
 
     def _send(self, command: Send) -> Response:
@@ -119,7 +122,7 @@ class Verifier:
                         return reply
                 except TransportError:
                     pass
-                time.sleep(pause)
+                self._sleep(pause)
             return transport.send(command.request, Timeouts().wait)
         finally:
             transport.close()
