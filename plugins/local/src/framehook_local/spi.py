@@ -23,11 +23,15 @@ __all__ = (
     "compose_tracks",
     "describe_media",
     "draft_image",
+    "draft_keyed",
     "draft_text",
     "draft_transition",
+    "draft_video",
     "extend_video",
     "extract_frame",
     "images_to_video",
+    "interpolate_images",
+    "interpolate_video",
     "join_audios",
     "join_videos",
     "measure_waveform",
@@ -37,6 +41,7 @@ __all__ = (
     "open_media",
     "scan_clip",
     "seed_of",
+    "upscale_video",
 )
 
 from importlib import import_module
@@ -61,11 +66,15 @@ if TYPE_CHECKING:
         compose_tracks,
         describe_media,
         draft_image,
+        draft_keyed,
         draft_text,
         draft_transition,
+        draft_video,
         extend_video,
         extract_frame,
         images_to_video,
+        interpolate_images,
+        interpolate_video,
         join_audios,
         join_videos,
         measure_waveform,
@@ -73,6 +82,7 @@ if TYPE_CHECKING:
         normalize_loudness,
         open_media,
         scan_clip,
+        upscale_video,
     )
 
 _HOMES = {

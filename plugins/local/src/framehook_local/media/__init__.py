@@ -10,6 +10,7 @@ __all__ = (
     "Encoder",
     "Extended",
     "Extracted",
+    "Interpolated",
     "Joined",
     "JoinedSound",
     "Keyframe",
@@ -22,18 +23,23 @@ __all__ = (
     "Shown",
     "Tick",
     "Track",
+    "Upscaled",
     "Waveform",
     "audio_format",
     "canvas_size",
     "compose_tracks",
     "describe_media",
     "draft_image",
+    "draft_keyed",
     "draft_text",
     "draft_transition",
+    "draft_video",
     "draw_mark",
     "extend_video",
     "extract_frame",
     "images_to_video",
+    "interpolate_images",
+    "interpolate_video",
     "join_audios",
     "join_videos",
     "measure_loudness",
@@ -43,6 +49,7 @@ __all__ = (
     "open_media",
     "output_formats",
     "scan_clip",
+    "upscale_video",
 )
 
 from ._audio_format import AudioFormat, audio_format, output_formats
@@ -55,10 +62,14 @@ from ._extend import Extended, extend_video
 from ._extract import Extracted, extract_frame
 from ._geometry import canvas_size
 from ._images import Shown, images_to_video
+from ._interpolate import Interpolated, interpolate_images, interpolate_video
+from ._keyed import draft_keyed
 from ._loudnorm import Loudness, Measured, Normalized, measure_loudness, normalize_loudness
 from ._mark import draw_mark
 from ._merge_av import Merged, merge_audio_video
 from ._metadata import describe_media
 from ._open import Limits, MediaRefusedError, open_media
+from ._restyle import draft_video
 from ._tick import Tick
+from ._upscale import Upscaled, upscale_video
 from ._waveform import Waveform, measure_waveform

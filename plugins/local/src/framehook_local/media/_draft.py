@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Drafted", "draft_image", "draft_text", "draft_transition")
+__all__ = ("Drafted", "draft_image", "draft_text", "draft_transition", "write_draft")
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def draft_text(
     """
     mixed = seed ^ crc32(prompt.encode()) << 16
     scene = Scene(size, fps=fps, seed=mixed)
-    return _write(
+    return write_draft(
         target,
         scene.frames(num_frames),
         num_frames=num_frames,
@@ -99,7 +99,7 @@ def draft_image(
     drift = Drift(grid, Random(seed), depth=0.9)  # noqa: S311 - a seed is no secret
     enlarged = warp.enlarge(still)
     frames = (warp.apply(enlarged, drift.field(float(index / fps))) for index in range(num_frames))
-    return _write(
+    return write_draft(
         target,
         frames,
         num_frames=num_frames,
@@ -134,7 +134,7 @@ def draft_transition(
         MediaRefusedError: One of the pictures cannot be used.
     """
     stills = [fit_picture(read_picture(path, limits=limits), size) for path in (first, last)]
-    return _write(
+    return write_draft(
         target,
         _between(stills, num_frames, fps=fps, seed=seed),
         num_frames=num_frames,
@@ -174,7 +174,7 @@ def _between(
             yield whole
 
 
-def _write(
+def write_draft(
     target: Path,
     frames: Iterable[VideoFrame],
     *,
@@ -185,6 +185,7 @@ def _write(
     tick: Tick,
     note: str,
 ) -> Drafted:
+    """Write drafted frames, each with a badge in its corner."""
     with Encoder(target, size=size, fps=fps) as out:
         for number, frame in enumerate(frames, start=1):
             draw_mark(frame, f"DRAFT  f {number}/{num_frames}  {prompt}".rstrip())

@@ -61,6 +61,7 @@ def extend_video(
     *,
     num_frames: int,
     start_frame: int | None = None,
+    keep_all: bool = False,
     size: tuple[int, int] | None = None,
     seed: int = 0,
     caption: str = "",
@@ -79,6 +80,7 @@ def extend_video(
         target: The MP4 to write. It appears when it is whole.
         num_frames: How many frames to draft, at least 1.
         start_frame: Where the draft begins; 32 frames before the end if left out.
+        keep_all: Whether every frame is kept and the draft begins behind the last one.
         size: Width and height, both even; the source's if left out. Another shape is
             scaled to cover it and cut in the middle.
         seed: Another seed gives another draft, the same seed the same.
@@ -91,7 +93,8 @@ def extend_video(
         ValueError: `start_frame` is not a frame of the source.
     """
     clip = scan_clip(source, limits=limits, tick=tick)
-    plan = _plan(clip, num_frames, start_frame, size)
+    start = clip.frames if keep_all else _start(clip, start_frame)
+    plan = _plan(clip, num_frames, start, size)
     with ExitStack() as stack:
         part = stack.enter_context(part_of(target))
         out = stack.enter_context(
@@ -112,9 +115,7 @@ def extend_video(
     )
 
 
-def _plan(
-    clip: Clip, num_frames: int, start_frame: int | None, size: tuple[int, int] | None
-) -> Plan:
+def _start(clip: Clip, start_frame: int | None) -> int:
     start = max(0, clip.frames - _CONTEXT) if start_frame is None else start_frame
     if not 0 <= start < clip.frames:
         message = (
@@ -122,6 +123,10 @@ def _plan(
             f"0 to {clip.frames - 1}, but it is {start}."
         )
         raise ValueError(message)
+    return start
+
+
+def _plan(clip: Clip, num_frames: int, start: int, size: tuple[int, int] | None) -> Plan:
     if num_frames < 1:
         raise ValueError(f"num_frames must be at least 1, but it is {num_frames}.")
     wide, high = size or clip.display_size
