@@ -34,6 +34,12 @@ class Checked:
         quote: What it will cost.
         expected: What it must yield, if the endpoint says so.
         media: What is known of each media argument, by JSON pointer.
+
+    Example:
+        ```python
+        checked = Checked()
+        assert checked.ok and not checked.quote.is_known
+        ```
     """
 
     issues: Sequence[Issue] = ()

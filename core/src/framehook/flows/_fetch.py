@@ -36,6 +36,12 @@ class Fetched:
         sha256: Its digest, in hexadecimal.
         facts: What its headers say.
         issues: Where it is not what was expected.
+
+    Example:
+        ```python
+        fetched = Fetched(field="/video", path="longer.mp4", bytes=1024, sha256="ab12…")
+        assert fetched.issues == ()
+        ```
     """
 
     field: str

@@ -19,6 +19,16 @@ class AsDuration:
 
     Attributes:
         form: A `number`, its `digits` as a text, or those with `s` behind them: `suffixed`.
+
+    Example:
+        ```python
+        from typing import Annotated, Literal
+
+        class Dream(Input):
+            duration: Annotated[Literal["5", "10"], AsDuration("digits")] = "5"
+
+        assert Dream(duration="10 s").duration == "10"
+        ```
     """
 
     form: Literal["number", "digits", "suffixed"]
@@ -42,7 +52,19 @@ class AsDuration:
 
 @dataclass(frozen=True, slots=True)
 class AsInteger:
-    """Reads `"16"` and `16.0` as 16; for closed sets of integers."""
+    """
+    Reads `"16"` and `16.0` as 16; for closed sets of integers.
+
+    Example:
+        ```python
+        from typing import Annotated, Literal
+
+        class Dream(Input):
+            steps: Annotated[Literal[8, 16], AsInteger()] = 8
+
+        assert Dream(steps="16").steps == 16
+        ```
+    """
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -52,7 +74,19 @@ class AsInteger:
 
 @dataclass(frozen=True, slots=True)
 class AsTier:
-    """Reads `720`, `"720"` and `"720P"` as `"720p"`."""
+    """
+    Reads `720`, `"720"` and `"720P"` as `"720p"`.
+
+    Example:
+        ```python
+        from typing import Annotated, Literal
+
+        class Dream(Input):
+            resolution: Annotated[Literal["480p", "720p"], AsTier()] = "480p"
+
+        assert Dream(resolution=720).resolution == "720p"
+        ```
+    """
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -62,7 +96,19 @@ class AsTier:
 
 @dataclass(frozen=True, slots=True)
 class AsRatio:
-    """Reads `"16x9"`, `"16/9"` and `"AUTO"` as `"16:9"` and `"auto"`."""
+    """
+    Reads `"16x9"`, `"16/9"` and `"AUTO"` as `"16:9"` and `"auto"`.
+
+    Example:
+        ```python
+        from typing import Annotated, Literal
+
+        class Dream(Input):
+            shape: Annotated[Literal["16:9", "1:1"], AsRatio()] = "1:1"
+
+        assert Dream(shape="16x9").shape == "16:9"
+        ```
+    """
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

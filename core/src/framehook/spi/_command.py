@@ -30,6 +30,14 @@ class Command(Generic[T_co]):
     Something a driver can do, with an answer of type `T_co`.
 
     Delegate to it with `yield from`: the expression then has the answer's type.
+
+    Example:
+        ```python
+        def rest(seconds: float) -> Flow[None]:
+            yield from Sleep(seconds)
+
+        assert next(rest(5)) == Sleep(5)
+        ```
     """
 
     __slots__ = ()
@@ -50,6 +58,16 @@ class Gather(Command[Sequence[T]]):
 
     The answers come in the order of the flows. The first failure cancels the others
     and is raised in the flow that asked.
+
+    Example:
+        ```python
+        def rest(seconds: float) -> Flow[float]:
+            yield from Sleep(seconds)
+            return seconds
+
+        def rest_together() -> Flow[list[float]]:
+            return list((yield from Gather([rest(5), rest(7)], limit=2)))
+        ```
     """
 
     flows: Sequence[Flow[T]]
@@ -58,14 +76,30 @@ class Gather(Command[Sequence[T]]):
 
 @dataclass(frozen=True, slots=True)
 class Sleep(Command[None]):
-    """Wait for a number of seconds."""
+    """
+    Wait for a number of seconds.
+
+    Example:
+        ```python
+        def rest() -> Flow[None]:
+            yield from Sleep(5)
+        ```
+    """
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Now(Command[datetime]):
-    """The present time, in UTC and with its time zone."""
+    """
+    The present time, in UTC and with its time zone.
+
+    Example:
+        ```python
+        def hour() -> Flow[int]:
+            return (yield from Now()).hour
+        ```
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +111,13 @@ class Progress(Command[None]):
         done: How much is done, in the unit of `total`.
         total: How much there is to do; `None` if nobody knows.
         what: What is being done, in a few words.
+
+    Example:
+        ```python
+        def count(total: int) -> Flow[None]:
+            for number in range(total):
+                yield from Progress(number, total, "counting")
+        ```
     """
 
     done: int
@@ -90,6 +131,12 @@ class ReadAt(Command[bytes]):
     Read at most `size` bytes of the file in question, from `offset` on.
 
     The answer is shorter only where the file ends.
+
+    Example:
+        ```python
+        def is_wave() -> Flow[bool]:
+            return (yield from ReadAt(0, 4)) == b"RIFF"
+        ```
     """
 
     offset: int

@@ -20,6 +20,12 @@ class AudioFacts:
         channels: Number of channels.
         sample_rate: Samples per second.
         duration: Seconds.
+
+    Example:
+        ```python
+        sound = AudioFacts(codec="aac", channels=2, sample_rate=48000)
+        assert sound.duration is None
+        ```
     """
 
     codec: str | None = None

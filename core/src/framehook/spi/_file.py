@@ -61,4 +61,17 @@ class File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class IsFile:
-    """Marks a text field of an output whose text is the URL of a file."""
+    """
+    Marks a text field of an output whose text is the URL of a file.
+
+    Example:
+        ```python
+        from typing import Annotated
+
+        class Dreamt(Output):
+            video: Annotated[str, IsFile()]
+
+        dreamt = Dreamt(video="https://cdn.example/a.mp4")
+        assert [pointer for pointer, _ in dreamt.files()] == ["/video"]
+        ```
+    """

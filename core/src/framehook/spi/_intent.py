@@ -25,7 +25,14 @@ from ._json import Json, Obj
 
 
 class IntentState(Enum):
-    """Where an intent stands. The last seven are ends, though a late answer may still come."""
+    """
+    Where an intent stands. The last seven are ends, though a late answer may still come.
+
+    Example:
+        ```python
+        assert IntentState.UNKNOWN.holds_money and not IntentState.REJECTED.holds_money
+        ```
+    """
 
     PLANNED = "planned"
     SUBMITTING = "submitting"
@@ -72,6 +79,14 @@ class NewIntent:
         estimate: High end of the quote in `currency`; `None` if unknown.
         currency: ISO 4217 code.
         batch: Label of a group of calls.
+
+    Example:
+        ```python
+        from decimal import Decimal
+
+        new = NewIntent(service="fal", endpoint="fal-ai/magi", estimate=Decimal("0.8"))
+        assert new.currency == "USD"
+        ```
     """
 
     service: str
@@ -86,7 +101,15 @@ class NewIntent:
 
 
 class StoredFile(NamedTuple):
-    """A file of a result that is safe on this side."""
+    """
+    A file of a result that is safe on this side.
+
+    Example:
+        ```python
+        file = StoredFile("/video", "longer.mp4", 1024, "ab12…")
+        assert file.bytes == 1024
+        ```
+    """
 
     field: str
     path: str
@@ -115,6 +138,21 @@ class Intent:
         files: Files that were fetched.
         created: When it was planned.
         updated: When it last changed.
+
+    Example:
+        ```python
+        from datetime import UTC, datetime
+
+        now = datetime.now(UTC)
+        entry = Intent(
+            key="ab12",
+            new=NewIntent(service="fal", endpoint="fal-ai/magi"),
+            state=IntentState.PLANNED,
+            created=now,
+            updated=now,
+        )
+        assert entry.spent is None
+        ```
     """
 
     key: str
@@ -144,6 +182,14 @@ class Permit:
         attempt: Which attempt it is, from 1.
         owner: Who holds the lease.
         until: When the lease ends; nothing may be sent after that.
+
+    Example:
+        ```python
+        from datetime import UTC, datetime
+
+        permit = Permit(key="ab12", attempt=1, owner="host:71", until=datetime.now(UTC))
+        assert permit.label == "ab12-1"
+        ```
     """
 
     key: str
@@ -166,6 +212,21 @@ class Denied(NamedTuple):
             it), or `cap` (a limit would be passed).
         message: A sentence.
         intent: The entry as it stands.
+
+    Example:
+        ```python
+        from datetime import UTC, datetime
+
+        now = datetime.now(UTC)
+        entry = Intent(
+            key="ab12",
+            new=NewIntent(service="fal", endpoint="fal-ai/magi"),
+            state=IntentState.SUBMITTING,
+            created=now,
+            updated=now,
+        )
+        assert Denied("leased", "Someone else is sending it.", entry).intent.key == "ab12"
+        ```
     """
 
     reason: Literal["state", "leased", "cap"]
@@ -181,6 +242,14 @@ class Cap(NamedTuple):
         scope: `total`, `day`, `account:<label>`, `endpoint:<id>` or `batch:<label>`.
         limit: How much may be reserved and spent together.
         currency: ISO 4217 code.
+
+    Example:
+        ```python
+        from decimal import Decimal
+
+        cap = Cap("day", Decimal(20))
+        assert cap.currency == "USD"
+        ```
     """
 
     scope: str
@@ -189,7 +258,17 @@ class Cap(NamedTuple):
 
 
 class LedgerEvent(NamedTuple):
-    """One line of the append-only log."""
+    """
+    One line of the append-only log.
+
+    Example:
+        ```python
+        from datetime import UTC, datetime
+
+        line = LedgerEvent(1, datetime.now(UTC), "ab12", "planned", {"state": "planned"})
+        assert line.kind == "planned"
+        ```
+    """
 
     number: int
     at: datetime

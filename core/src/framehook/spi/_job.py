@@ -31,7 +31,14 @@ EventKind = Literal["status", "log", "progress", "retry", "transfer", "ledger", 
 
 
 class Phase(Enum):
-    """Where a job stands. `ENDED` says nothing yet about success."""
+    """
+    Where a job stands. `ENDED` says nothing yet about success.
+
+    Example:
+        ```python
+        assert Status(Phase.QUEUED, position=3).phase is not Phase.ENDED
+        ```
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -44,6 +51,11 @@ class Fidelity(IntEnum):
 
     A `DRAFT` stands in for a model and is marked as such, a `MODEL` is what the model
     made, and `EXACT` is the only right answer there is.
+
+    Example:
+        ```python
+        assert Fidelity.DRAFT < Fidelity.MODEL < Fidelity.EXACT
+        ```
     """
 
     DRAFT = 1
@@ -62,6 +74,12 @@ class Failure(NamedTuple):
         retryable: Whether the service says that a new call may succeed.
         path: JSON pointer to the argument at fault, where it is known.
         detail: Whatever else the service said, as JSON.
+
+    Example:
+        ```python
+        failure = Failure("input", "The image is too small.", code="size", path="/image_url")
+        assert failure.retryable is None
+        ```
     """
 
     kind: FailureKind
@@ -83,6 +101,14 @@ class Payload(NamedTuple):
         fidelity: How good it is, if the service says so.
         assumptions: What was assumed in making it, as sentences.
         timings: Seconds by name, `run` for instance.
+
+    Example:
+        ```python
+        from decimal import Decimal
+
+        payload = Payload({"video": {"url": "https://cdn.example/a.mp4"}}, units=Decimal(5))
+        assert payload.fidelity is None
+        ```
     """
 
     value: Obj
@@ -106,6 +132,12 @@ class Status:
         outcome: How it ended, where the report already has it.
         check_after: Seconds after which the service wants to be asked again.
         note: What is being done, in a few words.
+
+    Example:
+        ```python
+        status = Status(Phase.RUNNING, progress=0.5, logs=["half way"])
+        assert status.outcome is None
+        ```
     """
 
     phase: Phase
@@ -171,6 +203,12 @@ class Ticket:
         state: What else the service needs to find it.
         intent: Key of the ledger's entry.
         account: A label of the account that pays; never a key.
+
+    Example:
+        ```python
+        ticket = Ticket("fal", "fal-ai/magi", "764cabcf", {}, None, None)
+        assert ticket.to_json()["id"] == "764cabcf"
+        ```
     """
 
     service: str

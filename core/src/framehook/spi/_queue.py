@@ -35,6 +35,12 @@ class Placed(NamedTuple):
         value: What stands for it in the arguments: a URL, or an object.
         attachment: The bytes, where they travel inside the paid request.
         expires: When the service forgets it.
+
+    Example:
+        ```python
+        placed = Placed("https://cdn.example/shore.mp4")
+        assert placed.attachment is None
+        ```
     """
 
     value: Json
@@ -55,6 +61,17 @@ class Submission:
         files: What was placed, by JSON pointer into `arguments`.
         webhook: Where the service shall report the end.
         options: The service's own options; a queue refuses those it does not know.
+
+    Example:
+        ```python
+        submission = Submission(
+            endpoint="my-team/dream",
+            target="dream",
+            arguments={"prompt": "a tide"},
+            attempt="ab12-1",
+        )
+        assert submission.webhook is None
+        ```
     """
 
     endpoint: str
@@ -67,7 +84,16 @@ class Submission:
 
 
 class Accepted(NamedTuple):
-    """The service took the job on."""
+    """
+    The service took the job on.
+
+    Example:
+        ```python
+        ticket = Ticket("fal", "fal-ai/magi", "764cabcf", {}, None, None)
+        accepted = Accepted(ticket, Status(Phase.QUEUED, position=2))
+        assert accepted.status.position == 2
+        ```
+    """
 
     ticket: Ticket
     status: Status
@@ -81,6 +107,12 @@ class Rejected(NamedTuple):
         failure: What it said.
         again: Whether the same request may be sent again.
         after: After how many seconds.
+
+    Example:
+        ```python
+        refusal = Rejected(Failure("service", "Too many jobs."), again=True, after=2.0)
+        assert refusal.again
+        ```
     """
 
     failure: Failure

@@ -40,7 +40,15 @@ class Source(Protocol):
 
 
 class Slice(NamedTuple):
-    """A part of a source, on its way to a service. `length=None` means to the end."""
+    """
+    A part of a source, on its way to a service. `length=None` means to the end.
+
+    Example:
+        ```python
+        part = Slice(BytesSource(b"0123456789"), "video/mp4", start=4, length=3)
+        assert part.source.size == 10
+        ```
+    """
 
     source: Source
     media_type: str
@@ -49,7 +57,16 @@ class Slice(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A `multipart/form-data` body: text and files by name, in this order."""
+    """
+    A `multipart/form-data` body: text and files by name, in this order.
+
+    Example:
+        ```python
+        clip = Slice(BytesSource(b"..."), "video/mp4")
+        form = Form([("prompt", "a tide"), ("clip", clip)])
+        assert not Request("POST", "https://api.example/jobs", body=form).is_read
+        ```
+    """
 
     fields: Sequence[tuple[str, str | Slice]]
 
@@ -117,6 +134,12 @@ class Response(NamedTuple):
     A whole answer, whatever its status.
 
     Header names are in lower case.
+
+    Example:
+        ```python
+        reply = Response(200, {"content-type": "application/json"}, b'{"a": 1}', "https://api.example")
+        assert reply.status == 200
+        ```
     """
 
     status: int
@@ -151,6 +174,12 @@ class Send(Command[Response]):
         request: The request.
         final: Says that an answer with an error status is the last word, and asking again
             would not change it: how a job ended, for instance.
+
+    Example:
+        ```python
+        def state(url: str) -> Flow[int]:
+            return (yield from Send(Request("GET", url))).status
+        ```
     """
 
     request: Request
@@ -164,6 +193,12 @@ class Read(Command[bytes]):
 
     Raises `framehook.FileNotReadableError` in the flow that asked, if there is nothing to
     read or there are more than `limit` bytes.
+
+    Example:
+        ```python
+        def inlined(data: Slice) -> Flow[bytes]:
+            return (yield from Read(data, limit=1 << 20))
+        ```
     """
 
     data: Slice

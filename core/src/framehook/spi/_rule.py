@@ -28,6 +28,13 @@ class View(Generic[T_co]):
         input: The validated input, with defaults in it.
         given: Names of the top-level fields that the caller set.
         media: What is known of each media argument, by JSON pointer.
+
+    Example:
+        ```python
+        seen = {"/image_url": Facts(size=(640, 480))}
+        view = View(endpoint="my-team/dream", input=None, media=seen)
+        assert view.facts("/image_url").size == (640, 480) and view.facts("/other").size is None
+        ```
     """
 
     endpoint: str
@@ -78,7 +85,15 @@ class Rule(Protocol[In_contra]):
 
 
 class Problem(NamedTuple):
-    """A violation as a rule's function reports it; the rule adds code, level and source."""
+    """
+    A violation as a rule's function reports it; the rule adds code, level and source.
+
+    Example:
+        ```python
+        problem = Problem("/fps", "'fps' is 500, which no screen shows.", 500, "at most 120")
+        assert problem.fix is None
+        ```
+    """
 
     path: str
     message: str
@@ -95,6 +110,14 @@ class FunctionRule(Generic[In_contra]):
     A media fact that is needed and missing gives an issue with `checked=False`; where none
     of the media that it is about were given, it has nothing to say. A number of frames that
     is merely estimated turns an error into a warning.
+
+    Example:
+        ```python
+        from framehook_magi import extend_video
+
+        codes = [rule.code for rule in extend_video.rules]
+        assert "magi.start_frame_in_video" in codes
+        ```
     """
 
     code: str

@@ -59,7 +59,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Always:
-    """Marks a field that is sent even where the caller did not set it."""
+    """
+    Marks a field that is sent even where the caller did not set it.
+
+    Example:
+        ```python
+        from typing import Annotated
+
+        class Dream(Input):
+            is_checked: Annotated[bool, Always()] = True
+        ```
+    """
 
 
 FrameCount: TypeAlias = Annotated[int, Unit("frames")]

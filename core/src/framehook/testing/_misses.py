@@ -39,6 +39,12 @@ class Miss(NamedTuple):
         arguments: The arguments, as JSON.
         path: JSON pointer of the fault.
         why: What is wrong, in a few words.
+
+    Example:
+        ```python
+        miss = Miss({"num_frames": 95}, "/num_frames", "below 96")
+        assert miss.path == "/num_frames"
+        ```
     """
 
     arguments: dict[str, Any]
