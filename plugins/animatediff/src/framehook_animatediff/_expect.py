@@ -4,6 +4,8 @@ from __future__ import annotations
 
 __all__ = (
     "KEYED_FRAMES",
+    "KEYED_RATE",
+    "KEYED_SIZE",
     "Keys",
     "Making",
     "Sampling",
@@ -22,8 +24,8 @@ from typing import Protocol
 from framehook.spi import Expected, View
 
 KEYED_FRAMES = 16
-_KEYED_RATE = 8.0
-_KEYED_SIZE = (512, 512)
+KEYED_RATE = 8.0
+KEYED_SIZE = (512, 512)
 _KEYS = range(3)
 _PRESETS: Mapping[str, tuple[int, int]] = {
     "square_hd": (1024, 1024),
@@ -156,8 +158,8 @@ def keyed(view: View[Keys]) -> Expected:
     is_usual = all(0 <= index < KEYED_FRAMES for index in key_indexes(view).values())
     return Expected(
         frames=KEYED_FRAMES if is_usual else None,
-        fps=_KEYED_RATE,
-        size=_KEYED_SIZE,
+        fps=KEYED_RATE,
+        size=KEYED_SIZE,
         notes=(_KEYED_ASSUMED,),
     )
 
