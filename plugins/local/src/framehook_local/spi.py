@@ -11,6 +11,7 @@ __all__ = (
     "ArgumentRefusedError",
     "Drafted",
     "Extended",
+    "Inset",
     "Keyframe",
     "Limits",
     "Loudness",
@@ -18,6 +19,7 @@ __all__ = (
     "MediaRefusedError",
     "Merged",
     "Tick",
+    "Tone",
     "Track",
     "canvas_size",
     "compose_tracks",
@@ -25,11 +27,13 @@ __all__ = (
     "draft_image",
     "draft_keyed",
     "draft_text",
+    "draft_timeline",
     "draft_transition",
     "draft_video",
     "extend_video",
     "extract_frame",
     "images_to_video",
+    "inset_picture",
     "interpolate_images",
     "interpolate_video",
     "join_audios",
@@ -42,6 +46,7 @@ __all__ = (
     "scan_clip",
     "seed_of",
     "upscale_video",
+    "write_tones",
 )
 
 from importlib import import_module
@@ -54,6 +59,7 @@ if TYPE_CHECKING:
     from .media import (
         Drafted,
         Extended,
+        Inset,
         Keyframe,
         Limits,
         Loudness,
@@ -61,6 +67,7 @@ if TYPE_CHECKING:
         MediaRefusedError,
         Merged,
         Tick,
+        Tone,
         Track,
         canvas_size,
         compose_tracks,
@@ -68,11 +75,13 @@ if TYPE_CHECKING:
         draft_image,
         draft_keyed,
         draft_text,
+        draft_timeline,
         draft_transition,
         draft_video,
         extend_video,
         extract_frame,
         images_to_video,
+        inset_picture,
         interpolate_images,
         interpolate_video,
         join_audios,
@@ -83,6 +92,7 @@ if TYPE_CHECKING:
         open_media,
         scan_clip,
         upscale_video,
+        write_tones,
     )
 
 _HOMES = {

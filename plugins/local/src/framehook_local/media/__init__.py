@@ -10,6 +10,8 @@ __all__ = (
     "Encoder",
     "Extended",
     "Extracted",
+    "Footage",
+    "Inset",
     "Interpolated",
     "Joined",
     "JoinedSound",
@@ -22,6 +24,7 @@ __all__ = (
     "Normalized",
     "Shown",
     "Tick",
+    "Tone",
     "Track",
     "Upscaled",
     "Waveform",
@@ -32,12 +35,14 @@ __all__ = (
     "draft_image",
     "draft_keyed",
     "draft_text",
+    "draft_timeline",
     "draft_transition",
     "draft_video",
     "draw_mark",
     "extend_video",
     "extract_frame",
     "images_to_video",
+    "inset_picture",
     "interpolate_images",
     "interpolate_video",
     "join_audios",
@@ -50,6 +55,7 @@ __all__ = (
     "output_formats",
     "scan_clip",
     "upscale_video",
+    "write_tones",
 )
 
 from ._audio_format import AudioFormat, audio_format, output_formats
@@ -60,8 +66,10 @@ from ._draft import Drafted, draft_image, draft_text, draft_transition
 from ._encode import Encoder
 from ._extend import Extended, extend_video
 from ._extract import Extracted, extract_frame
+from ._footage import Footage
 from ._geometry import canvas_size
 from ._images import Shown, images_to_video
+from ._inset import inset_picture
 from ._interpolate import Interpolated, interpolate_images, interpolate_video
 from ._keyed import draft_keyed
 from ._loudnorm import Loudness, Measured, Normalized, measure_loudness, normalize_loudness
@@ -71,5 +79,7 @@ from ._metadata import describe_media
 from ._open import Limits, MediaRefusedError, open_media
 from ._restyle import draft_video
 from ._tick import Tick
+from ._timeline import Inset, draft_timeline
+from ._tones import Tone, write_tones
 from ._upscale import Upscaled, upscale_video
 from ._waveform import Waveform, measure_waveform
