@@ -51,12 +51,14 @@ __all__ = (
     "PluginIncompatibleError",
     "PluginLoadError",
     "Quote",
+    "Reconciled",
     "Registry",
     "ReplyError",
     "Result",
     "ResultExpiredError",
     "ResultUnreadableError",
     "RetryPolicy",
+    "RunAgainAt",
     "SecretMissingError",
     "ServiceNotFoundError",
     "Status",
@@ -116,7 +118,9 @@ if TYPE_CHECKING:
         TransportError,
     )
     from .flows._check import Checked
+    from .flows._drive import RunAgainAt
     from .flows._fetch import Fetched
+    from .flows._reconcile import Reconciled
     from .flows._terms import RetryPolicy
     from .registry import Registry, default_registry
     from .spi._call import Call
@@ -147,7 +151,9 @@ _HOMES = {
         "SubmissionRejectedError SubmissionUnknownError TicketError TransportError"
     ),
     ".flows._check": "Checked",
+    ".flows._drive": "RunAgainAt",
     ".flows._fetch": "Fetched",
+    ".flows._reconcile": "Reconciled",
     ".flows._terms": "RetryPolicy",
     ".registry": "Registry default_registry",
     ".spi._call": "Call",

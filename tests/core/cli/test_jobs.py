@@ -231,3 +231,26 @@ def test_adopting_says_what_comes_next(framehook: Any, lost: Any) -> None:
     key = lost()
     ran = framehook("jobs", "reconcile", key, "--adopt", "some-job")
     assert f"framehook jobs wait {key}" in ran.err
+
+
+def test_reconciling_asks_the_service_first(framehook: Any, tmp_path: Path) -> None:
+    """A job that the service knows is adopted without anyone deciding; --offline asks nobody."""
+    service = ScriptedService(submits=[acts.lost()], powers=["find"])
+    ran = framehook("submit", "my-team/dream", "-a", "prompt=x", service=service)
+    assert ran.code == 3
+    quiet = framehook("jobs", "reconcile", "--offline", "--json", service=service).json["jobs"]
+    assert [job["state"] for job in quiet] == ["unknown"]
+    ran = framehook("jobs", "reconcile", service=service)
+    assert "submitted. The service has it as job job-1." in ran.err
+    assert "known outcome" in ran.err
+    assert service.paid == 1
+
+
+def test_a_service_that_is_gone_is_named(framehook: Any) -> None:
+    """Where the service is not installed any more, the entry is shown all the same."""
+    service = ScriptedService(submits=[acts.lost()])
+    framehook("submit", "my-team/dream", "-a", "prompt=x", service=service)
+    ran = framehook("jobs", "reconcile")
+    assert ran.code == 0
+    assert "scripted could not be asked" in ran.err
+    assert "unknown" in ran.out

@@ -8,10 +8,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ..drivers._clock import SystemClock
-from ..errors import LedgerError
+from ..errors import FramehookError, LedgerError
+from ..flows._reconcile import reconcile
 from ..spi._intent import IntentState
 from ..spi._job import Ticket
-from ._bench import open_ledger
+from ._bench import open_bench, open_ledger
 from ._entry import entry_json, find_entry
 from ._exit import DONE
 from ._jobs_list import add_ledger_option
@@ -40,6 +41,7 @@ def configure(parser: Parser) -> None:
     ways.add_argument(
         "--resubmit", action="store_true", help="it was not accepted, and may be sent again"
     )
+    parser.add_argument("--offline", action="store_true", help="do not ask the services")
     add_ledger_option(parser)
 
 
@@ -49,6 +51,8 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     is_decided = bool(given.adopt or given.write_off or given.resubmit)
     if is_decided and not given.key:
         raise UsageError("It is not said which entry is decided about.", hint="Add its KEY.")
+    if not is_decided and not given.offline:
+        _look(given, invocation)
     with closing(open_ledger(invocation, given.ledger, reads=True)) as ledger:
         if is_decided:
             found = [_decide(ledger, find_entry(ledger, given.key), given, now)]
@@ -61,6 +65,23 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     else:
         _tell(found, invocation, is_decided=is_decided)
     return DONE
+
+
+def _look(given: Namespace, invocation: Invocation) -> None:
+    """Ask each service for the jobs of its open entries, and adopt what is found."""
+    with closing(open_ledger(invocation, given.ledger, reads=True)) as ledger:
+        sending = ledger.find(states=(IntentState.SUBMITTING,))
+        names = {intent.new.service for intent in [*ledger.find(states=_OPEN), *sending]}
+    for name in sorted(names):
+        try:
+            with open_bench(invocation, given, name) as bench:
+                flow = reconcile(bench.outfit.terms(), target=bench.outfit.target)
+                found = bench.driver.run(flow)
+        except FramehookError as exc:
+            invocation.say(f"{name} could not be asked: {exc}")
+            continue
+        for each in found:
+            invocation.say(f"{each.key}: {each.after.value}. {each.evidence}")
 
 
 def _decide(ledger: Ledger, intent: Intent, given: Namespace, now: datetime) -> Intent:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 __all__ = ("AsyncClient",)
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
+from ..flows._drive import RunAgainAt, drive
 from ..flows._look import look
 from ..flows._place import place
+from ..flows._reconcile import Reconciled, reconcile
 from ..flows._run import run
 from ..flows._submit import submit
 from ..spi._call import Call
@@ -23,9 +25,9 @@ from ..spi._price import Quote
 from ._assembly import assemble_async
 from ._async_job import AsyncJob
 from ._async_result import AsyncResult
-from ._options import ClientOptions, SubmitOptions
+from ._options import ClientOptions, DriveOptions, SubmitOptions
 from ._outfit import order_of
-from ._tickets import job_ticket, raw_call, revive, upload_media
+from ._tickets import brought, job_ticket, raw_call, revive, upload_media
 
 Out = TypeVar("Out")
 
@@ -134,6 +136,49 @@ class AsyncClient:
         terms = self._outfit.terms(call.endpoint)
         submitted = await self._driver.run(submit(call, terms, order_of(order)), on_event)
         return AsyncJob(self._driver, terms, submitted.ticket, call.endpoint, submitted)
+
+    async def drive(
+        self,
+        call: Call[Out],
+        *,
+        key: str,
+        budget: float = 0.0,
+        on_event: Listener | None = None,
+        **order: Unpack[DriveOptions],
+    ) -> AsyncResult[Out] | RunAgainAt:
+        """
+        Take a call as far as it goes now; call it again when the answer says so.
+
+        For job engines: any process may drive the same key any number of times, and the
+        call is paid once. The client needs a ledger that all of them share.
+
+        Args:
+            call: The call.
+            key: Names this call once and for all.
+            budget: Seconds to wait for the end; with 0 it is asked about once.
+            on_event: Called with each event.
+            order: See `DriveOptions`.
+
+        Raises:
+            JobError: if it ended without a result.
+        """
+        terms = self._outfit.terms(call.endpoint)
+        flow = drive(call, terms, order_of({**order, "key": key}), budget=budget)
+        found = await self._driver.run(flow, on_event)
+        done: AsyncResult[Out] | RunAgainAt = brought(
+            found, AsyncJob, self._driver, terms, call.endpoint
+        )
+        return done
+
+    async def reconcile(self, *, patience: float = 24 * 3600.0) -> Sequence[Reconciled]:
+        """
+        Look for jobs of calls whose outcome nobody knows, and adopt those that are found.
+
+        Nothing is sent again. What is not found within `patience` seconds is set aside
+        for a person, with its money still reserved.
+        """
+        flow = reconcile(self._outfit.terms(), target=self._outfit.target, patience=patience)
+        return await self._driver.run(flow)
 
     @overload
     def resume(self, ticket: Ticket | Mapping[str, Any] | str) -> AsyncJob[Any]: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("ClientOptions", "SubmitOptions")
+__all__ = ("ClientOptions", "DriveOptions", "SubmitOptions")
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -52,6 +52,25 @@ class ClientOptions(TypedDict, total=False):
     account: str | None
     on_abandon: Literal["keep", "cancel"]
     clock: Clock | None
+
+
+class DriveOptions(TypedDict, total=False):
+    """
+    What can be said about a call that a job engine drives, besides its key.
+
+    Attributes:
+        max_cost: The most it may cost; compared with the high end of the quote.
+        assume_cost: What it is taken to cost where nobody knows.
+        batch: A label for a group of calls, in the ledger.
+        webhook_url: Where the service shall report the end.
+        options: The service's own options.
+    """
+
+    max_cost: Decimal | float | str | None
+    assume_cost: Decimal | float | str | None
+    batch: str | None
+    webhook_url: str | None
+    options: Mapping[str, Any] | None
 
 
 class SubmitOptions(TypedDict, total=False):

@@ -91,6 +91,11 @@ class Outfit:
             pass  # A service that is broken or off hurts whoever uses it, not who only checks.
         return self._terms(Nobody())
 
+    def target(self, id: str) -> str:  # noqa: A002 - the word of the docs
+        """Return the service's own name of an endpoint, as far as it is known."""
+        endpoint = self.known(id)
+        return id if endpoint is None or endpoint.target is None else endpoint.target
+
     def known(self, id: str) -> Endpoint[..., Any, Any] | None:  # noqa: A002 - the word of the docs
         """Return an endpoint if it is installed."""
         try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ("job_ticket", "raw_call", "revive", "upload_media")
+__all__ = ("brought", "job_ticket", "raw_call", "revive", "upload_media")
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
 from ..errors import ConfigurationError
+from ..flows._drive import RunAgainAt
+from ..flows._run import Collected
 from ..flows._terms import Terms
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
@@ -28,6 +30,19 @@ def revive(
     found = as_ticket(ticket)
     known = endpoint or outfit.known(found.endpoint)
     return found, outfit.terms(name=found.service), known
+
+
+def brought(
+    found: Collected | RunAgainAt,
+    job: Callable[..., Any],
+    driver: object,
+    terms: Terms,
+    endpoint: Endpoint[..., Any, Any],
+) -> Any:
+    """Return the result of a call that was driven to its end, or when to go on."""
+    if isinstance(found, RunAgainAt):
+        return found
+    return job(driver, terms, found.ticket, endpoint, found.submitted).bring(found)
 
 
 def job_ticket(terms: Terms, endpoint: Endpoint[..., Any, Any], job: str) -> Ticket:

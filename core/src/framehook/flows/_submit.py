@@ -112,6 +112,13 @@ def _plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow
         batch=order.batch,
     )
     (intent,) = yield from Record(lambda ledger, now: ledger.plan([new], now))
+    if (intent.new.endpoint, dict(intent.new.leaves)) != (new.endpoint, dict(new.leaves)):
+        raise JobError(
+            f"The key {order.key!r} belongs to an earlier call with other arguments.",
+            ticket=intent.ticket,
+            intent=intent.key,
+            hint="Use another key to make a new call.",
+        )
     yield from Emit("ledger", {"intent": intent.key, "state": intent.state.value})
     return intent
 

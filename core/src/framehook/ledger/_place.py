@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ("create", "file_of", "kind_of", "refuse_network", "set_aside")
+__all__ = ("create", "file_of", "kind_of", "refuse_network", "set_aside", "was_ledger")
 
 import logging
 import os
 import re
+import stat
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..errors import LedgerError
 from ._guard import sync_folder
+from ._schema import APPLICATION
 
 _log = logging.getLogger("framehook.ledger")
 
@@ -61,6 +63,12 @@ def file_of(place: str | os.PathLike[str]) -> Path:
         LedgerError: if it names no file.
     """
     text = os.fspath(place)
+    scheme, mark, _ = text.partition("://")
+    if mark and scheme != "sqlite":
+        raise LedgerError(
+            f"No ledger of this installation is reached by a URL with {scheme!r}.",
+            hint="Give a path, or a URL such as sqlite:///var/lib/jobs.db.",
+        )
     if text.startswith("sqlite:"):
         parts = urlsplit(text)
         if parts.netloc or parts.query or parts.fragment:
@@ -74,7 +82,13 @@ def file_of(place: str | os.PathLike[str]) -> Path:
             f"{os.fspath(place)!r} names no file, so the ledger would not last.",
             hint="Give a path, or use MemoryLedger().",
         )
-    return Path(os.path.realpath(Path(text).expanduser()))
+    try:
+        return Path(os.path.realpath(Path(text).expanduser()))
+    except (RuntimeError, ValueError) as exc:
+        raise LedgerError(
+            f"The ledger {text!r} has a path that makes no sense: {exc}",
+            hint="Write the path out.",
+        ) from exc
 
 
 def kind_of(folder: Path, mounts: str) -> str | None:
@@ -113,16 +127,44 @@ def refuse_network(path: Path, mounts: Path = MOUNTS) -> None:
 
 
 def create(path: Path) -> None:
-    """Make an empty file that only its owner can read, if there is none."""
+    """
+    Make an empty file that only its owner can read, if there is none.
+
+    Raises:
+        LedgerError: if there is something else than a plain file.
+    """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise LedgerError(
+                f"The ledger {str(path)!r} is no plain file.",
+                hint="Give the ledger a file of its own.",
+            ) from None
         return
     sync_folder(path.parent)
 
 
+def was_ledger(path: Path) -> bool:
+    """Whether a file still begins like a ledger, whatever has become of the rest."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION.to_bytes(4, "big")
+
+
 def set_aside(path: Path) -> Path:
-    """Rename a damaged ledger, with the files that belong to it, and return its new path."""
+    """
+    Rename a damaged ledger, with the files that belong to it, and return its new path.
+
+    Raises:
+        LedgerError: if it does not look like one. A wrong path may name any file of the
+            caller's, and no such file is touched.
+    """
+    if not was_ledger(path):
+        raise LedgerError(
+            f"The file {str(path)!r} is not a ledger, or its beginning is lost.",
+            hint="Give the ledger a file of its own. If it was one, move it away first.",
+        )
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1

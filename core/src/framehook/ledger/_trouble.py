@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ("explained", "is_damage")
 
+import shutil
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from ..errors import LedgerError
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
+
+# SQLite shares memory between processes in pieces of this size.
+_LITTLE = 1 << 16
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -26,8 +30,18 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _code(error) in _DAMAGE
 
 
+def _is_full(path: Path) -> bool:
+    # SQLite says no more than "disk I/O error" where one of its other files has no room.
+    try:
+        return shutil.disk_usage(path.parent).free < _LITTLE
+    except OSError:
+        return False
+
+
 def _sentences(error: sqlite3.Error, path: Path) -> tuple[str, str]:
     name, code = repr(str(path)), _code(error)
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        code = sqlite3.SQLITE_FULL
     if code in _BUSY:
         return (
             f"The ledger {name} is busy: another process has kept it locked for too long.",
