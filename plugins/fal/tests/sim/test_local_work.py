@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from framehook.testing import make_mp4
-from framehook_fal.sim import Media, SimulatedFal
+from framehook_fal.sim import Media, SimulatedFal, VirtualTime
 
 
 @pytest.fixture
@@ -64,3 +64,9 @@ def test_cancelling_reaches_the_worker(local):
         reply = http.get(told["response_url"])
     assert (reply.status_code, reply.json()["error_type"]) == (499, "client_cancelled")
     assert local.truth.units == 0
+
+
+def test_real_work_takes_real_time():
+    """Virtual time would run ahead of the worker."""
+    with pytest.raises(ValueError, match="real time"):
+        SimulatedFal(is_local=True, time=VirtualTime(step=1))

@@ -209,6 +209,7 @@ def test_what_makes_no_sense(fal, http):
     assert http.post(f"{queue}/fal-ai/x", content=b"{").status_code == 422
     assert http.post(f"{queue}/single", json={}).status_code == 404
     assert http.get(f"{queue}/a/b/requests").status_code == 404
+    assert http.get(f"{queue}/a/requests/1").status_code == 404
     assert http.delete(f"{queue}/a/b/requests/1").status_code == 404
     assert http.post(f"{run}/a/b/realtime").status_code == 404
     assert http.get(f"{run.removesuffix('/run')}/elsewhere").status_code == 404

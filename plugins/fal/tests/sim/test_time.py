@@ -36,18 +36,20 @@ def test_a_step_passes_with_every_request_and_a_nudge_jumps():
         time.later(30, lambda: seen.append(time.now()))
         time.tick()
         assert time.now() == 0.5
-        time.nudge()
+        time.later(60, lambda: seen.append(time.now()))
+        time.later(90, lambda: seen.append(time.now()))
+        time.nudge(lambda: len(seen) == 2)
         await asyncio.sleep(0)
         return seen
 
-    assert asyncio.run(act()) == [30.0]
+    assert asyncio.run(act()) == [30.0, 60.5]
 
 
 def test_without_a_step_nothing_passes_by_itself():
     """Neither requests nor waiting take time."""
     time = VirtualTime(start=7.0)
     time.tick()
-    time.nudge()
+    time.nudge(lambda: False)
     assert time.now() == 7.0
 
 
@@ -61,7 +63,7 @@ def test_real_time_is_as_fast_as_it_is_told():
         before = time.now()
         time.later(3600, done.set)
         time.tick()
-        time.nudge()
+        time.nudge(lambda: False)
         await done.wait()
         return time.now() - before
 

@@ -73,7 +73,8 @@ class Engine:
         self._shelve = shelve
         self._concurrency = concurrency
         self._retention = retention
-        self._waiters: set[asyncio.Event] = set()
+        # Who waits for a change of which request.
+        self._waiters: dict[str, set[asyncio.Event]] = {}
         # Those that wait, first come first, and how many of each account do not.
         self._line: dict[str, Job] = {}
         self._running: Counter[str] = Counter()
@@ -127,16 +128,19 @@ class Engine:
             self.time.later(0, lambda: self._cancelled(job))
         return 202, "CANCELLATION_REQUESTED"
 
-    async def pause(self, seconds: float) -> None:
-        """Wait until something changes, or for so many seconds."""
+    async def pause(self, seconds: float, job: Job | None = None) -> None:
+        """Wait until something changes about a request, or for so many seconds."""
         event = asyncio.Event()
-        self._waiters.add(event)
+        waiters = self._waiters.setdefault(job.id, set()) if job is not None else set()
+        waiters.add(event)
         self.time.later(seconds, event.set)
-        self.time.nudge()
+        self.time.nudge(event.is_set)
         try:
             await event.wait()
         finally:
-            self._waiters.discard(event)
+            waiters.discard(event)
+            if job is not None and not waiters:
+                self._waiters.pop(job.id, None)
 
     async def sleep(self, seconds: float) -> None:
         """Wait for so many seconds."""
@@ -147,7 +151,7 @@ class Engine:
     async def ended(self, job: Job) -> None:
         """Wait for a request's end."""
         while job.state is not State.COMPLETED:
-            await self.pause(15)
+            await self.pause(15, job)
 
     def log(self, job: Job, message: str) -> None:
         """Add a line to a request's log."""
@@ -258,6 +262,5 @@ class Engine:
         )
 
     def _changed(self, job: Job) -> None:
-        job.events += 1
-        for waiter in self._waiters:
+        for waiter in self._waiters.get(job.id, ()):
             waiter.set()

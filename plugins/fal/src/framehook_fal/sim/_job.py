@@ -80,7 +80,6 @@ class Job:
     is_cancelled: bool = False
     requeued: int = 0
     urls: Mapping[str, str] = field(default_factory=dict[str, str])
-    events: int = 0
 
     def __post_init__(self) -> None:
         self.attempt_id = self.attempt_id or self.id

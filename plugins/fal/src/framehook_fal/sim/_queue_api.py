@@ -14,6 +14,8 @@ from ._outcome import FAULTS_OF_THE_GATEWAY
 from ._wire import Incoming, Reply, json_reply
 from ._world import World
 
+# Nobody wakes a stream because somebody else left the queue; it looks for itself.
+_LOOK = 5.0
 _YES = frozenset({"1", "true", "yes"})
 _DEADLINES = ("x-fal-request-start-timeout", "x-fal-request-timeout")
 
@@ -126,21 +128,20 @@ class QueueApi:
         return told
 
     async def _events(self, job: Job, *, wants_logs: bool) -> AsyncIterator[bytes]:
-        world, sent = self._world, 0
+        world, sent, spoken = self._world, 0, 0.0
         last: dict[str, Any] = {}
         while True:
             logs = job.logs[sent:] if wants_logs else None
             told = self._told(job)
             if told != last or logs:
-                last, sent = told, len(job.logs)
+                last, sent, spoken = told, len(job.logs), world.time.now()
                 event = told | {"logs": logs} if "logs" in told else told
                 yield b"data: " + json.dumps(event).encode() + b"\n\n"
             if job.state is State.COMPLETED:
                 return
-            seen = job.events
-            before = world.time.now()
-            await world.engine.pause(world.quirks.keep_alive)
-            if job.events == seen and world.time.now() - before >= world.quirks.keep_alive:
+            await world.engine.pause(_LOOK, job)
+            if told == self._told(job) and world.time.now() - spoken >= world.quirks.keep_alive:
+                spoken = world.time.now()
                 yield b": ping\n\n"
 
 

@@ -80,14 +80,11 @@ def find_route(role: str, method: str, path: str) -> Route | None:
 
 
 def _queue(method: str, steps: list[str]) -> Route | None:
-    if "requests" not in steps[2:]:
-        name = "/".join(steps)
-        asks = method in {"POST", "GET"} and steps
-        return (
-            Route(name="submit", action=("queue", "submit"), given={"endpoint": name})
-            if asks
-            else None
-        )
+    if "requests" not in steps[1:]:
+        if method not in {"POST", "GET"} or not steps:
+            return None
+        given = {"endpoint": "/".join(steps)}
+        return Route(name="submit", action=("queue", "submit"), given=given)
     at = len(steps) - 1 - steps[::-1].index("requests")
     if at + 1 >= len(steps):
         return None

@@ -22,7 +22,7 @@ from ._plan import FaultPlan
 from ._server import Server
 from ._shelf import Shelf
 from ._signature import Signer
-from ._time import RealTime, Time
+from ._time import RealTime, Time, VirtualTime
 from ._truth import Truth
 from ._webhook import Postman
 from ._work import Answer, Script, Work
@@ -54,6 +54,9 @@ class SimulatedFal:
         port: The port of everything but files, which are one port above; any two if 0.
         tls: Whether to speak HTTPS with a certificate of its own.
 
+    Raises:
+        ValueError: if local work is asked for on virtual time.
+
     Example:
         ```python
         with SimulatedFal() as fal:
@@ -78,6 +81,8 @@ class SimulatedFal:
         port: int = 0,
         tls: bool = False,
     ) -> None:
+        if is_local and isinstance(time, VirtualTime):
+            raise ValueError("Real work takes real time: leave time= out, or use RealTime().")
         self.time: Time = time or RealTime()
         self.faults = faults or FaultPlan()
         self.truth = Truth()

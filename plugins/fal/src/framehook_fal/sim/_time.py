@@ -34,8 +34,8 @@ class Time(Protocol):
         """Take note that a request has come."""
         ...
 
-    def nudge(self) -> None:
-        """Take note that somebody waits for the next thing to happen."""
+    def nudge(self, is_over: Callable[[], bool]) -> None:
+        """Take note that somebody waits for something to happen."""
         ...
 
 
@@ -76,7 +76,7 @@ class RealTime:
     def tick(self) -> None:
         """Do nothing: time passes by itself."""
 
-    def nudge(self) -> None:
+    def nudge(self, is_over: Callable[[], bool]) -> None:
         """Do nothing: time passes by itself."""
 
 
@@ -123,10 +123,10 @@ class VirtualTime:
         if self._step:
             self._pass(self._step)
 
-    def nudge(self) -> None:
-        """Jump to the next thing that happens, if time may pass without a test."""
+    def nudge(self, is_over: Callable[[], bool]) -> None:
+        """Jump to where the waiting is over, if time may pass without a test."""
         if self._step and self._loop is not None:
-            self._loop.call_soon(self._jump)
+            self._loop.call_soon(self._jump, is_over)
 
     def advance(self, seconds: float) -> None:
         """Let time pass, and everything happen that falls due. For the test's thread."""
@@ -153,6 +153,6 @@ class VirtualTime:
             action()
         self._now = end
 
-    def _jump(self) -> None:
-        if self._due:
+    def _jump(self, is_over: Callable[[], bool]) -> None:
+        while self._due and not is_over():
             self._pass(max(0.0, self._due[0][0] - self._now))
