@@ -204,6 +204,9 @@ def test_reports_that_make_no_sense(make_client, world, report, said):
     world.api.play(
         f"{world.request}/status",
         said(404, status="NOT_FOUND"),
+        said(404, status="NOT_FOUND"),
+        said(404, status="NOT_FOUND"),
+        said(404, status="NOT_FOUND"),
         [reply(200, b"<html>", [("Content-Type", "text/html")])],
         report("DREAMING"),
         report("IN_PROGRESS", logs="none"),

@@ -329,7 +329,8 @@ def test_a_lost_call_is_adopted(lost, signer):
     assert (delivery.intent, delivery.is_adopted, delivery.is_double) == (key, True, False)
     intent = ledger.get(key)
     assert (intent.state.value, intent.ticket.id) == ("submitted", "r1")
-    assert len(ledger.notices(key)) == 1
+    (kept,) = ledger.notices(key)
+    assert (kept["job"], kept["payload"]) == ("r1", OK["payload"])
     other = packed({**OK, "request_id": "r2", "gateway_request_id": "r2"})
     assert application.post(signer.headers(other, "r2", now=NOW), other, query) == 200
     assert told[-1].is_double

@@ -33,7 +33,7 @@ _READS = frozenset({"http", "https", "data"})
 _SINGLE = 100 << 20
 _PART = 10 << 20
 # Another way in does not help against these: they are about the account or the file.
-_NO_USE = frozenset({400, 401, 402, 403, 413, 415, 422})
+_NO_USE = frozenset({400, 402, 403, 413, 415, 422})
 
 
 class FalFiles:

@@ -6,6 +6,7 @@ __all__ = ("FalQueue",)
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from framehook.spi import (
     Accepted,
@@ -14,9 +15,11 @@ from framehook.spi import (
     Flow,
     Payload,
     Rejected,
+    ReplyError,
     Request,
     Response,
     Send,
+    Sleep,
     Status,
     Submission,
     Ticket,
@@ -98,7 +101,7 @@ class FalQueue:
                 a submission.
         """
         url = f"{Address.of(ticket, self._hosts()).status}?logs=1"
-        said, reply = yield from ask(Request("GET", url, _JSON), "asking for the status")
+        said, reply = yield from _patiently(Request("GET", url, _JSON), "asking for the status")
         if not isinstance(said.get("status"), str):
             raise trouble(reply, "asking for the status, with an object that has no status")
         self._ends.note(ticket.id, said)
@@ -168,3 +171,16 @@ class FalQueue:
 
 
 _JSON = (("accept", "application/json"),)
+# One server of many may not know yet what another one has accepted.
+_PAUSES = (1.0, 3.0)
+
+
+def _patiently(request: Request, doing: str) -> Flow[tuple[Mapping[str, Any], Response]]:
+    for pause in _PAUSES:
+        try:
+            return (yield from ask(request, doing))
+        except ReplyError as exc:
+            if exc.status != 404:
+                raise
+        yield from Sleep(pause)
+    return (yield from ask(request, doing))

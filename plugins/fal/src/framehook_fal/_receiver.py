@@ -140,6 +140,7 @@ class Receiver:
             found = ledger.find(ticket=Ticket("fal", "", notice.request_id), limit=1)
             intent = found[0] if found else None
         body = {
+            "job": notice.request_id,
             "request_id": notice.request_id,
             "gateway_request_id": notice.gateway_request_id,
             "status": "OK" if notice.ok else "ERROR",
