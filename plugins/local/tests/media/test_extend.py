@@ -55,6 +55,18 @@ def test_frames_of_a_clip_with_reordering_are_kept_but_for_a_few(
     _check_prefix(kit, reordered, target, result, start)
 
 
+def test_a_whole_clip_is_kept_where_that_is_asked_for(
+    kit: Any, reordered: Path, tmp_path: Path
+) -> None:
+    """Every frame stays bit by bit, with reordering too, and the new ones follow the last."""
+    result = extend_video(reordered, tmp_path / "out.mp4", num_frames=12, keep_all=True)
+    source, made = kit.decode(reordered), kit.decode(tmp_path / "out.mp4")
+    count = len(source)
+    assert (result.start_frame, result.frames, len(made)) == (count, count + 12, count + 12)
+    assert [kit.values(frame) for frame in made[:count]] == [kit.values(frame) for frame in source]
+    assert kit.difference(made[count - 1], made[count]) < kit.difference(made[0], made[count])
+
+
 def test_start_frame_0_keeps_nothing_and_still_moves(kit: Any, plain: Path, tmp_path: Path) -> None:
     """The draft then begins with the first picture."""
     result = extend_video(plain, tmp_path / "out.mp4", num_frames=30, start_frame=0)
