@@ -116,11 +116,21 @@ def test_the_due_are_found_by_an_index(ledger):
     assert [row["detail"] for row in plan_of_query] == ["SCAN intents USING INDEX intents_due"]
 
 
+def noise_behind_the_header(path):
+    """Leave a ledger that begins like one and goes on as noise. Returns what it is then."""
+    ledger = SqliteLedger(path)
+    reach(ledger, "fetched")
+    ledger.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
+    return path.read_bytes()
+
+
 def test_a_damaged_file_is_set_aside(path, caplog):
     """It is kept under a new name, with all that belongs to it, and the log names both."""
     names = []
     for number in (1, 2):
-        path.write_bytes(b"no database at all " * 500)
+        damaged = noise_behind_the_header(path)
         path.with_name("jobs.db-wal").write_bytes(b"older")
         with caplog.at_level(logging.WARNING, "framehook.ledger"):
             ledger = SqliteLedger(path)
@@ -130,23 +140,52 @@ def test_a_damaged_file_is_set_aside(path, caplog):
         text = caplog.records[-1].getMessage()
         assert f"{path} is damaged" in text
         assert f"{path}.damaged-{number}" in text
+        assert path.with_name(f"jobs.db.damaged-{number}").read_bytes() == damaged
     assert {file.name for file in path.parent.iterdir()} >= {*names, "jobs.db"}
-    assert path.with_name("jobs.db.damaged-1").read_bytes() == b"no database at all " * 500
     assert path.with_name("jobs.db.damaged-1-wal").read_bytes() == b"older"
 
 
-def test_a_broken_ledger_is_set_aside(path, caplog):
-    """A file that begins like a ledger and goes on as noise is damaged, too."""
-    ledger = SqliteLedger(path)
-    reach(ledger, "fetched")
-    ledger.close()
-    whole = path.read_bytes()
-    path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
-    with caplog.at_level(logging.WARNING, "framehook.ledger"):
-        ledger = SqliteLedger(path)
-    assert ledger.find() == ()
-    ledger.close()
-    assert path.with_name("jobs.db.damaged-1").exists()
+@pytest.mark.parametrize("content", [b"root:x:0:0:root", b"{}", b"\xff" * 9000])
+def test_a_file_that_never_was_a_ledger_is_not_touched(path, content):
+    """A wrong path is refused before anything is moved, or written beside it."""
+    path.write_bytes(content)
+    path.with_name("jobs.db-wal").write_bytes(b"mine, too")
+    with pytest.raises(LedgerError, match="not a ledger, or its beginning is lost"):
+        SqliteLedger(path)
+    assert path.read_bytes() == content
+    assert {file.name for file in path.parent.iterdir()} == {"jobs.db", "jobs.db-wal"}
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_the_database_of_another_program_is_not_touched(path, is_damaged):
+    """Neither its journal mode nor its name is changed."""
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE poems (line TEXT)")
+    other.commit()
+    other.close()
+    if is_damaged:
+        whole = path.read_bytes()
+        path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
+    before = path.read_bytes()
+    with pytest.raises(LedgerError, match=r"another program|not a ledger"):
+        SqliteLedger(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == ["jobs.db"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_plain_file_is_refused(path):
+    """A pipe or a device is not opened at all."""
+    os.mkfifo(path)
+    with pytest.raises(LedgerError, match="is no plain file"):
+        SqliteLedger(path)
+
+
+@pytest.mark.parametrize("place", ["postgres://host/jobs", "~nobody-of-that-name/jobs.db"])
+def test_a_place_that_is_none_is_refused(place):
+    """Another kind of URL and an unknown home are no folders to be made."""
+    with pytest.raises(LedgerError, match=r"URL with 'postgres'|makes no sense"):
+        SqliteLedger(place)
 
 
 def test_damage_that_is_found_later_is_not_moved(ledger, path):
@@ -209,7 +248,7 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path):
 
 def test_a_folder_is_no_ledger(tmp_path):
     """Opening one is refused in a sentence."""
-    with pytest.raises(LedgerError, match="cannot be opened"):
+    with pytest.raises(LedgerError, match="is no plain file"):
         SqliteLedger(tmp_path)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -41,3 +43,17 @@ def test_only_damage_is_damage():
     """A file is never set aside because it was busy."""
     codes = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_BUSY)
     assert [is_damage(complaint(code)) for code in codes] == [True, True, False]
+
+
+def test_an_input_error_on_a_full_disk_is_told_as_such(monkeypatch):
+    """SQLite blames the disk where there was merely no room for its other files."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4096))
+    with pytest.raises(LedgerError, match="disk is full"), explained(Path("/var/jobs.db")):
+        raise complaint(sqlite3.SQLITE_IOERR_SHMSIZE)
+
+
+def test_where_nobody_knows_the_disk_the_error_stands(tmp_path):
+    """A folder that is gone has no disk to be asked about."""
+    place = tmp_path / "gone" / "jobs.db"
+    with pytest.raises(LedgerError, match="it went wrong"), explained(place):
+        raise complaint(sqlite3.SQLITE_IOERR_READ)

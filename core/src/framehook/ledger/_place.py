@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("create", "file_of", "kind_of", "refuse_network", "set_aside", "was_ledger")
+__all__ = ("create", "file_of", "kind_of", "refuse_network", "set_aside")
 
 import logging
 import os
@@ -17,6 +17,8 @@ from ._schema import APPLICATION
 
 _log = logging.getLogger("framehook.ledger")
 
+# How every SQLite file begins. The bytes from the 68th on say which program wrote it.
+_MAGIC = b"SQLite format 3\0"
 MOUNTS = Path("/proc/mounts")
 # Their locks are promises between machines that not all of them keep, and the file of a
 # running SQLite ledger is shared through memory, which none of them can do.
@@ -131,25 +133,38 @@ def create(path: Path) -> None:
     Make an empty file that only its owner can read, if there is none.
 
     Raises:
-        LedgerError: if there is something else than a plain file.
+        LedgerError: if there is something that never was a ledger.
     """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise LedgerError(
-                f"The ledger {str(path)!r} is no plain file.",
-                hint="Give the ledger a file of its own.",
-            ) from None
+        _refuse_other(path)
         return
     sync_folder(path.parent)
 
 
-def was_ledger(path: Path) -> bool:
-    """Whether a file still begins like a ledger, whatever has become of the rest."""
+def _refuse_other(path: Path) -> None:
+    # SQLite would write beside any file, and a wrong path may name any file of the caller's.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise LedgerError(
+            f"The ledger {str(path)!r} is no plain file.",
+            hint="Give the ledger a file of its own.",
+        )
+    head = _head(path)
+    if head and not head.startswith(_MAGIC):
+        raise _not_one(path)
+
+
+def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        head = file.read(72)
-    return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION.to_bytes(4, "big")
+        return file.read(72)
+
+
+def _not_one(path: Path) -> LedgerError:
+    return LedgerError(
+        f"The file {str(path)!r} is not a ledger, or its beginning is lost.",
+        hint="Give the ledger a file of its own. If it was one, move it away first.",
+    )
 
 
 def set_aside(path: Path) -> Path:
@@ -157,14 +172,10 @@ def set_aside(path: Path) -> Path:
     Rename a damaged ledger, with the files that belong to it, and return its new path.
 
     Raises:
-        LedgerError: if it does not look like one. A wrong path may name any file of the
-            caller's, and no such file is touched.
+        LedgerError: if it is the damaged database of another program.
     """
-    if not was_ledger(path):
-        raise LedgerError(
-            f"The file {str(path)!r} is not a ledger, or its beginning is lost.",
-            hint="Give the ledger a file of its own. If it was one, move it away first.",
-        )
+    if _head(path)[68:] != APPLICATION.to_bytes(4, "big"):
+        raise _not_one(path)
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("APPLICATION", "IS_OPEN", "STEPS", "Step", "upgrade")
+__all__ = ("APPLICATION", "IS_OPEN", "STEPS", "Step", "upgrade", "version_of")
 
 import sqlite3
 from collections.abc import Sequence
@@ -128,12 +128,12 @@ def upgrade(connection: sqlite3.Connection, place: str, steps: Sequence[Step] = 
     Raises:
         LedgerError: if a newer framehook wrote it, or another program.
     """
-    version = _version(connection, place, len(steps))
+    version = version_of(connection, place, len(steps))
     if version == len(steps):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for step in steps[_version(connection, place, len(steps)) :]:
+        for step in steps[version_of(connection, place, len(steps)) :]:
             for statement in step:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -144,7 +144,13 @@ def upgrade(connection: sqlite3.Connection, place: str, steps: Sequence[Step] = 
         raise
 
 
-def _version(connection: sqlite3.Connection, place: str, known: int) -> int:
+def version_of(connection: sqlite3.Connection, place: str, known: int = len(STEPS)) -> int:
+    """
+    Return the version of a database, 0 if it is new.
+
+    Raises:
+        LedgerError: if a newer framehook wrote it, or another program.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

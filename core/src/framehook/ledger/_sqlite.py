@@ -17,7 +17,7 @@ from ..errors import LedgerError
 from ._guard import guard
 from ._journal import Journal
 from ._place import create, file_of, refuse_network, set_aside
-from ._schema import upgrade
+from ._schema import upgrade, version_of
 from ._statements import Statements
 from ._trouble import explained, is_damage
 
@@ -152,10 +152,12 @@ def _connect(path: Path, patience: float, *, is_first: bool) -> sqlite3.Connecti
         _prepare(connection, path)
     except BaseException as exc:
         is_damaged = isinstance(exc, sqlite3.DatabaseError) and is_damage(exc)
-        if is_first and is_damaged:
-            # Closing it first would throw away what its other file has.
-            set_aside(path)
-        connection.close()
+        try:
+            if is_first and is_damaged:
+                # Closing it first would throw away what its other file has.
+                set_aside(path)
+        finally:
+            connection.close()
         if is_first and is_damaged:
             return _connect(path, patience, is_first=False)
         raise
@@ -164,6 +166,8 @@ def _connect(path: Path, patience: float, *, is_first: bool) -> sqlite3.Connecti
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.row_factory = sqlite3.Row
+    # Before anything is changed: it may be the database of another program.
+    version_of(connection, str(path))
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise LedgerError(
