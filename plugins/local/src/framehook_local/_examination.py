@@ -58,7 +58,8 @@ def _refusal(
     shown = repr(name)
     if facts.bytes == 0:
         return "media.empty", f"The file {shown} is empty."
-    if container is None:
+    # Where anything will do, an archive will too; the runner says what it can read.
+    if container is None and kind is not None:
         return "media.unreadable", f"The file {shown} is no picture, video or sound."
     if container in _NEVER:
         what = f"The file {shown} is really a {container}, which could name other files."
