@@ -31,19 +31,19 @@ def main() -> int:
     ]
     if given.check:
         for path in stale:
-            sys.stderr.write(f"{path.relative_to(DOCS)} is out of date.\n")
+            sys.stderr.write(f"{path.relative_to(DOCS.parent)} is out of date.\n")
         return 1 if stale else 0
     for path, text in pages(DOCS).items():
         if path in stale:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            sys.stdout.write(f"{path.relative_to(DOCS)}\n")
+            sys.stdout.write(f"{path.relative_to(DOCS.parent)}\n")
     if given.pictures:
         # Only pictures need the media libraries.
         from _pages._pictures import draw
 
         for path in draw(DOCS / "pictures"):
-            sys.stdout.write(f"{path.relative_to(DOCS)}: {path.stat().st_size} bytes\n")
+            sys.stdout.write(f"{path.relative_to(DOCS.parent)}: {path.stat().st_size} bytes\n")
     return 0
 
 

@@ -9,13 +9,9 @@ from pathlib import Path
 from ._command import command_page
 from ._errors import errors_page
 from ._interface import client_page, spi_page, testing_page
-from ._models import models_page
+from ._models import model_pages
+from ._plugins import with_plugins
 from ._settings import settings_page
-
-_FAMILIES = {
-    "magi": "MAGI-1: videos from a prompt, from an image, and videos that go on.",
-    "ffmpeg-api": "Endpoints that put media together, take them apart and measure them.",
-}
 
 
 def pages(docs: Path) -> dict[Path, str]:
@@ -28,8 +24,6 @@ def pages(docs: Path) -> dict[Path, str]:
         reference / "settings.md": settings_page(),
         reference / "spi.md": spi_page(),
         reference / "testing.md": testing_page(),
-        **{
-            reference / "models" / f"{family}.md": models_page(family, about)
-            for family, about in _FAMILIES.items()
-        },
+        **{reference / "models" / name: text for name, text in model_pages().items()},
+        docs.parent / "README.md": with_plugins(docs.parent),
     }

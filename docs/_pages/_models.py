@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ("models_page",)
+__all__ = ("model_pages",)
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from importlib_metadata import metadata
 
 from framehook import Endpoint, Registry
 from framehook.cli._field import field_rows
@@ -13,12 +15,35 @@ from framehook.cli._show import example
 
 from ._text import NOTE, table
 
+_INTRO = """\
+# Models
 
-def models_page(family: str, about: str) -> str:
-    """Return every endpoint of a family with its fields, rules and price."""
+Every endpoint of the families in this repository. `framehook models` lists those that you have
+installed, and `framehook show ID` says the same as these pages.
+"""
+
+
+def model_pages() -> Mapping[str, str]:
+    """Return a page for each family, and one that lists all their endpoints."""
     registry = Registry()
-    models = [model for model in registry.models() if model.family == family]
-    found = [registry.endpoint(model.id) for model in models]
+    models = registry.models()
+    families = {model.family: model.distribution for model in models}
+    found: dict[str, str] = {}
+    parts = [NOTE + _INTRO]
+    for family, distribution in sorted(families.items()):
+        endpoints = [registry.endpoint(each.id) for each in models if each.family == family]
+        about = str(metadata(distribution)["Summary"])
+        found[f"{family}.md"] = _family(family, about, endpoints)
+        rows = [
+            (f"[`{each.id}`]({family}.md#{_anchor(each.id)})", each.task, each.retired or "")
+            for each in endpoints
+        ]
+        table_of = table(("id", "task", "retired"), rows)
+        parts.append(f"## {family}\n\n{about} In `{distribution}`.\n\n{table_of}")
+    return {"README.md": "\n".join(parts), **found}
+
+
+def _family(family: str, about: str, found: list[Endpoint[..., Any, Any]]) -> str:
     rows = [(f"[`{each.id}`](#{_anchor(each.id)})", each.task, each.about) for each in found]
     parts = [f"{NOTE}# {family}\n\n{about}\n", table(("id", "task", "what it does"), rows)]
     for endpoint in found:
