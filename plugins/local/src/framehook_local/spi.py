@@ -26,6 +26,8 @@ __all__ = (
     "describe_media",
     "draft_image",
     "draft_keyed",
+    "draft_loop",
+    "draft_staged",
     "draft_text",
     "draft_timeline",
     "draft_transition",
@@ -47,6 +49,7 @@ __all__ = (
     "seed_of",
     "upscale_video",
     "write_tones",
+    "zip_frames",
 )
 
 from importlib import import_module
@@ -74,6 +77,8 @@ if TYPE_CHECKING:
         describe_media,
         draft_image,
         draft_keyed,
+        draft_loop,
+        draft_staged,
         draft_text,
         draft_timeline,
         draft_transition,
@@ -93,6 +98,7 @@ if TYPE_CHECKING:
         scan_clip,
         upscale_video,
         write_tones,
+        zip_frames,
     )
 
 _HOMES = {

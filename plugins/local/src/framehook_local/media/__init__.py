@@ -34,6 +34,8 @@ __all__ = (
     "describe_media",
     "draft_image",
     "draft_keyed",
+    "draft_loop",
+    "draft_staged",
     "draft_text",
     "draft_timeline",
     "draft_transition",
@@ -56,6 +58,7 @@ __all__ = (
     "scan_clip",
     "upscale_video",
     "write_tones",
+    "zip_frames",
 )
 
 from ._audio_format import AudioFormat, audio_format, output_formats
@@ -72,12 +75,15 @@ from ._images import Shown, images_to_video
 from ._inset import inset_picture
 from ._interpolate import Interpolated, interpolate_images, interpolate_video
 from ._keyed import draft_keyed
+from ._loop import draft_loop
 from ._loudnorm import Loudness, Measured, Normalized, measure_loudness, normalize_loudness
 from ._mark import draw_mark
 from ._merge_av import Merged, merge_audio_video
 from ._metadata import describe_media
 from ._open import Limits, MediaRefusedError, open_media
 from ._restyle import draft_video
+from ._staging import draft_staged
+from ._stills import zip_frames
 from ._tick import Tick
 from ._timeline import Inset, draft_timeline
 from ._tones import Tone, write_tones

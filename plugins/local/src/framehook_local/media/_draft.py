@@ -184,9 +184,10 @@ def write_draft(
     prompt: str,
     tick: Tick,
     note: str,
+    crf: float = 20,
 ) -> Drafted:
     """Write drafted frames, each with a badge in its corner."""
-    with Encoder(target, size=size, fps=fps) as out:
+    with Encoder(target, size=size, fps=fps, crf=crf) as out:
         for number, frame in enumerate(frames, start=1):
             draw_mark(frame, f"DRAFT  f {number}/{num_frames}  {prompt}".rstrip())
             out.add(frame)
