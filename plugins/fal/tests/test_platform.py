@@ -126,6 +126,9 @@ def test_trouble_is_told(look, world, said):
         ({"a": "https://x/y?…"}, {"a": "https://x/y?token=1"}, True),
         ({"a": "z" * 4000 + "…"}, {"a": "z" * 5000}, True),
         ({"a": None}, {"a": None}, True),
+        ({"a": "my clip.mp4"}, {"a": "https://x/files/77_my_clip.mp4"}, True),
+        ({"a": "other.mp4"}, {"a": "https://x/files/77_my_clip.mp4"}, False),
+        ({"a": ""}, {"a": "https://x/files/77_my_clip.mp4"}, False),
         ({"a": {}}, {"a": 1}, False),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("FalFiles",)
+__all__ = ("FalFiles", "plain_name")
 
 import base64
 import re
@@ -99,7 +99,7 @@ class FalFiles:
             return Placed(f"data:{data.media_type};base64,{text}")
         upload = Upload(
             data=data,
-            name=_plain(data.source.name),
+            name=plain_name(data.source.name),
             headers=self._headers(),
             hosts=self._hosts(),
             tokens=self._tokens,
@@ -161,6 +161,6 @@ def _size(data: Slice) -> int | None:
     return min(data.length, rest)
 
 
-def _plain(name: str) -> str:
-    # A header takes plain characters, and a URL is made of the name.
+def plain_name(name: str) -> str:
+    """Return a file name fit for a header, and for the URL that is made of it."""
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name)[-120:].lstrip(".") or "upload.bin"

@@ -7,7 +7,7 @@ __all__ = ("candidates",)
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from framehook.spi import Flow, Json, ReplyError, Request, Submission, Ticket, shorten_url
 
@@ -15,6 +15,7 @@ from ._address import is_request_id
 from ._asking import ask
 from ._endpoint_id import EndpointId
 from ._errors import trouble
+from ._files import plain_name
 from ._hosts import Hosts
 from ._options import INTENT_TAG
 
@@ -66,7 +67,8 @@ def matches(sent: Json, stored: Json) -> bool:
     Whether a stored body is the one that was sent.
 
     fal may have added defaults. What was sent may be the form that is fit for people, in
-    which URLs have lost their query and data URIs are shortened.
+    which URLs have lost their query, data URIs are shortened, and an upload has the name
+    of its file.
     """
     if isinstance(sent, Mapping):
         return isinstance(stored, Mapping) and all(
@@ -80,7 +82,15 @@ def matches(sent: Json, stored: Json) -> bool:
         )
     if isinstance(sent, bool) or isinstance(stored, bool):
         return sent is stored
-    return sent == stored or (isinstance(stored, str) and sent == _shown(stored))
+    if not isinstance(sent, str) or not isinstance(stored, str):
+        return sent == stored
+    return sent in {stored, _shown(stored)} or _is_upload(sent, stored)
+
+
+def _is_upload(name: str, url: str) -> bool:
+    if "://" in name or not name or not url.startswith(("https://", "http://")):
+        return False
+    return urlsplit(url).path.endswith(plain_name(name))
 
 
 def _shown(text: str) -> str:

@@ -58,7 +58,7 @@ class PlatformApi:
             if job.state is State.COMPLETED
             and (not ids or job.id in ids)
             and (not endpoints or job.order.endpoint in endpoints)
-            and all(job.order.tags.get(name) == value for name, value in wanted)
+            and all(job.order.tags.get(name) in values for name, values in wanted.items())
         ]
         return asked.page([self._event(job) for job in chosen], "billing_events", 10_000, 100)
 
@@ -183,9 +183,12 @@ class _Asked:
     def one(self, name: str, default: str = "") -> str:
         return next((value for key, value in self._pairs if key == name), default)
 
-    def tags(self) -> list[tuple[str, str]]:
-        found = (value.partition("=") for key, value in self._pairs if key == "tag")
-        return [(name, value) for name, _, value in found]
+    def tags(self) -> dict[str, set[str]]:
+        # One name with several values matches any of them; all names must match.
+        found: dict[str, set[str]] = {}
+        for name, _, value in (text.partition("=") for key, text in self._pairs if key == "tag"):
+            found.setdefault(name, set()).add(value)
+        return found
 
     def moment(self, name: str, default: float) -> float:
         try:
