@@ -7,7 +7,6 @@ __all__ = ("Interpolated", "interpolate_images", "interpolate_video")
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 import av.error
@@ -20,6 +19,9 @@ from ._geometry import even
 from ._open import Limits, MediaRefusedError, open_media, video_of
 from ._picture import Fitter, fit_picture, read_picture
 from ._tick import Tick, silent
+
+# Following motion is quicker for several frames together; these are kept in memory.
+_WINDOW = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,15 +153,30 @@ def _denser(
     between, small = Between(*size), Small(*size)
     steps = 1 << passes
     shares = [number / steps for number in range(1, steps)]
-    usual, last = 0.0, None
-    for number, (before, after) in enumerate(pairwise(frames), start=1):
-        yield before
-        values = (small.values(before), small.values(after))
-        if cuts is not None and is_cut(*values, usual):
-            cuts.append(number)
-            yield from (before for _ in shares)
-        else:
-            yield from between.frames(before, after, shares)
-            usual = difference(*values)
-        last = after
+    usual, number, last = 0.0, 0, None
+    for window in _windows(frames):
+        last = window[-1]
+        motions = between.motions(window) if len(window) > 1 else ()
+        for before, after, motion in zip(window[:-1], window[1:], motions, strict=True):
+            number += 1
+            yield before
+            values = (small.values(before), small.values(after))
+            if cuts is not None and is_cut(*values, usual):
+                cuts.append(number)
+                yield from (before for _ in shares)
+            else:
+                yield from between.frames(before, after, shares, motion)
+                usual = difference(*values)
     yield from () if last is None else (last,)
+
+
+def _windows(frames: Iterable[VideoFrame]) -> Iterator[list[VideoFrame]]:
+    """Give a few frames at a time, each time beginning with the last one of before."""
+    window: list[VideoFrame] = []
+    for frame in frames:
+        window.append(frame)
+        if len(window) > _WINDOW:
+            yield window
+            window = window[-1:]
+    if window:
+        yield window
