@@ -52,7 +52,7 @@ def _family(family: str, about: str, found: list[Endpoint[..., Any, Any]]) -> st
 
 
 def _anchor(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum() or letter == "-")
+    return "".join(letter for letter in text.lower() if letter.isalnum() or letter in "-_")
 
 
 def _endpoint(endpoint: Endpoint[..., Any, Any]) -> Iterator[str]:

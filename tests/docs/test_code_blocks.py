@@ -69,11 +69,20 @@ def test_data_is_well_formed(path):
 
 @pytest.mark.parametrize("path", FILES, ids=_named)
 def test_links_lead_somewhere(path):
-    """Whatever a page links to beside it exists."""
+    """Whatever a page links to exists: the file, and the heading in it."""
     for one, other in LINK.findall(path.read_text(encoding="utf-8")):
-        target = (one or other).partition("#")[0]
-        if target and "://" not in target and not target.startswith("mailto:"):
-            assert (path.parent / target).exists(), target
+        target, _, heading = (one or other).partition("#")
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        page = path.parent / target if target else path
+        assert page.exists(), target
+        assert not heading or heading in _headings(page.read_text(encoding="utf-8")), one
+
+
+def _headings(text: str) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    lines = [line.lstrip("#").strip() for line in text.splitlines() if line.startswith("#")]
+    return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
 
 
 def test_wildcards():

@@ -11,6 +11,7 @@ from blocks import ROOT
 
 DOCS = ROOT / "docs"
 MOST_BYTES = 300_000
+VARIABLE = re.compile(r"\b(?:FRAMEHOOK|FAL)_[A-Z_]*[A-Z]\b")
 
 
 def test_generated_pages_are_up_to_date():
@@ -25,6 +26,17 @@ def test_generated_pages_are_up_to_date():
         check=False,
     )
     assert ran.returncode == 0, f"{ran.stderr}Run: uv run python docs/generate.py"
+
+
+def test_every_variable_is_in_the_table():
+    """Whatever variable the code names, the page about settings has it."""
+    page = (DOCS / "reference" / "settings.md").read_text(encoding="utf-8")
+    sources = [*(ROOT / "core" / "src").rglob("*.py"), *ROOT.glob("plugins/*/src/**/*.py")]
+    named = {
+        name for each in sources for name in VARIABLE.findall(each.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 15
+    assert sorted(name for name in named if f"`{name}`" not in page) == []
 
 
 def test_pictures_are_small_and_shown():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
+import subprocess
+import sys
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -172,21 +173,27 @@ def test_a_full_disk_is_noticed(path, monkeypatch):
         log.framehook_event(EVENT)
 
 
-def _write_many(path, number):
-    log = AuditLog(path)
-    for count in range(50):
-        log.framehook_event(Event("log", EVENT.at, {"text": f"{number}/{count} " + "x" * 20_000}))
+WRITE_MANY = """
+import sys
+from datetime import UTC, datetime
+from framehook.spi import Event
+from framehook_audit import AuditLog
+
+log = AuditLog(sys.argv[1])
+for count in range(50):
+    text = f"{sys.argv[2]}/{count} " + "x" * 20_000
+    log.framehook_event(Event("log", datetime.now(UTC), {"text": text}))
+"""
 
 
 def test_several_processes_write_whole_lines(path):
     """Long lines of four processes at once."""
     path.parent.mkdir()
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_write_many, args=(path, number)) for number in range(4)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
+    processes = [
+        subprocess.Popen([sys.executable, "-c", WRITE_MANY, str(path), str(number)])
+        for number in range(4)
+    ]
+    assert [process.wait(timeout=30) for process in processes] == [0] * 4
     texts = [line["data"]["text"].partition(" ")[0] for line in lines(path)]
     assert sorted(texts) == sorted(
         f"{number}/{count}" for number in range(4) for count in range(50)

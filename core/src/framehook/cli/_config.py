@@ -13,7 +13,7 @@ from ._variables import SETTINGS, Setting
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from ..registry import Registry
     from ._invocation import Invocation
@@ -43,17 +43,21 @@ def perform(given: Namespace, invocation: Invocation) -> int:  # noqa: ARG001 - 
 
 
 def settings(registry: Registry) -> Iterator[Setting]:
-    """Yield every setting of framehook, and every variable that installed services read."""
+    """Yield every setting of framehook, and every variable that services and hooks read."""
     yield from SETTINGS
-    for entry in registry.entries("services"):
+    loaders: Mapping[str, Callable[[str], object]] = {
+        "services": registry.service,
+        "hooks": registry.hook,
+    }
+    for entry in (*registry.entries("services"), *registry.entries("hooks")):
         if entry.state is not State.READY:
             continue
         try:
-            service: object = registry.service(entry.name)
+            reader = loaders[entry.kind](entry.name)
         except Exception:  # noqa: BLE001, S112 - `doctor` says what is wrong with it
             continue
-        variables: Any = getattr(service, "variables", None) or {}
-        secrets: Any = getattr(service, "secret_variables", ())
+        variables: Any = getattr(reader, "variables", None) or {}
+        secrets: Any = getattr(reader, "secret_variables", ())
         for name, text in variables.items():
             yield Setting(None, name, "", "", text, secret=name in secrets)
 

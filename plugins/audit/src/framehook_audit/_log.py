@@ -19,6 +19,9 @@ from ._redaction import redacted
 
 VERSION = 1
 VARIABLE = "FRAMEHOOK_AUDIT_FILE"
+VARIABLES: Mapping[str, str] = {
+    VARIABLE: "The audit log; audit.jsonl in the user's state folder.",
+}
 
 
 class AuditLog:
@@ -32,6 +35,9 @@ class AuditLog:
         path: The file. By default what `FRAMEHOOK_AUDIT_FILE` says when a client is made,
             or `audit.jsonl` in the folder where this user's programs keep their state.
 
+    Attributes:
+        variables: What it reads from the environment.
+
     Example:
         ```python
         from framehook import Client
@@ -40,6 +46,8 @@ class AuditLog:
             ...
         ```
     """
+
+    variables = VARIABLES
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         self._given = path
