@@ -112,7 +112,7 @@ mask_image_overrides = mutually_exclusive(
 mask_video_overrides = mutually_exclusive(
     "vace.mask_video_overrides",
     *_MASKS,
-    source="input schemas of 2026: the mask image is ignored; the general endpoint does the opposite",
+    source="input schemas of 2026: the mask image is ignored; the other one is elsewhere",
     text="Only one of 'mask_video_url' and 'mask_image_url' can be given: the image is ignored "
     "beside the video.",
     fix="Leave out one. Beside 'mask_video_url' this endpoint ignores 'mask_image_url'.",
