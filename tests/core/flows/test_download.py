@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import errno
+import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framehook import errors
-from framehook.flows._download import safe_name
+from framehook.clients._path_sink import PathSink, scratch
+from framehook.flows._commands import Open
+from framehook.flows._download import download, safe_name
+from framehook.flows._follow import follow
+from framehook.flows._terms import Terms
+from framehook.spi import File, Request, Response
 from framehook.testing import ScriptedService, acts, make_mp4
+from framehook.testing._server import LoopbackServer, reply
 
 DATA = bytes(range(256)) * 2000
 
@@ -129,30 +138,168 @@ def test_dangerous_names_are_tamed(name: str) -> None:
     assert safe_name(name) in {"passwd", "file", "bashrc"}
 
 
+class Picky(ScriptedService):
+    """Reads no URL but those of its own store, and takes files of any kind."""
+
+    reads = frozenset({"scripted"})
+
+    @property
+    def files(self) -> Any:
+        inner = super().files
+
+        class Files:
+            reads = self.reads
+            place = staticmethod(inner.place)
+            fetch = staticmethod(inner.fetch)
+
+        return Files()
+
+
+class Stranger(Picky):
+    reads = frozenset({"https"})
+
+
 def test_a_url_that_the_service_cannot_read_is_relayed(
     make_client: Any, framehook_clock: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file of another store goes through this machine, and nothing of it is left behind."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-
-    class Picky(ScriptedService):
-        @property
-        def files(self) -> Any:
-            inner = super().files
-
-            class Files:
-                reads = frozenset({"https"})
-                place = staticmethod(inner.place)
-                fetch = staticmethod(inner.fetch)
-
-            return Files()
-
-    service = Picky(clock=framehook_clock)
+    service = Stranger(clock=framehook_clock)
     client = make_client(service=service)
     clip = make_mp4()
     client.run(dream(prompt="y", video_url=client.upload(clip)))
     assert service.count("upload") == 2
     assert set(service.stored.values()) == {clip}
-    with pytest.raises(errors.ReplyError, match="404"):
+    with pytest.raises(errors.FileNotReadableError, match="not sent: The answer has status 404"):
         client.run(dream(prompt="y", video_url=f"{acts.BASE}/files/nothing.mp4"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "10.0.0.7", "0x7f.1", "[::ffff:127.0.0.1]"])
+def test_a_private_url_is_not_relayed_unasked(
+    make_client: Any, framehook_clock: Any, host: str
+) -> None:
+    """This machine's neighbours are asked for nothing on behalf of a service."""
+    service = Picky(clock=framehook_clock)
+    with pytest.raises(errors.FileNotReadableError, match="on a private address") as caught:
+        make_client(service=service).run(dream(prompt="y", video_url=f"http://{host}/a.mp4"))
+    assert "probe_private=True" in str(caught.value.hint)
+    assert service.paid == service.count("upload") == 0
+
+
+def test_a_relayed_url_may_have_moved(
+    make_client: Any, framehook_clock: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the caller allows private addresses, redirects between them are followed."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    service = Picky(clock=framehook_clock)
+    clip = make_mp4()
+    with LoopbackServer() as server:
+        server.play("/old.mp4", [reply(302, headers=[("location", "/new.mp4")])])
+        server.play("/new.mp4", [reply(200, clip)])
+        client = make_client(service=service, probe_private=True)
+        client.run(dream(prompt="y", video_url=f"{server.url}/old.mp4"))
+    assert set(service.stored.values()) == {clip}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_relayed_url_has_an_end(
+    make_client: Any, framehook_clock: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More bytes than any service takes do not fill this machine's disk."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("framehook.flows._place.MOST_BYTES", 1000)
+    with LoopbackServer() as server:
+        server.play("/a.mp4", [reply(200, bytes(5000))])
+        client = make_client(service=Picky(clock=framehook_clock), probe_private=True)
+        with pytest.raises(errors.FileNotReadableError, match="more than 1,000 bytes"):
+            client.run(dream(prompt="y", video_url=f"{server.url}/a.mp4"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "location", ["https://10.0.0.7/x", "https://localhost/x", "https://127.1/"]
+)
+def test_the_internet_does_not_lead_inside(location: str) -> None:
+    """An answer from outside that points at a private address is not followed."""
+    terms = Terms(service=ScriptedService(), scratch=scratch)
+    going = follow(Request("GET", "https://cdn.example/a", signed=False), terms)
+    assert isinstance(next(going), Open)
+    moved = SimpleNamespace(
+        head=Response(302, {"location": location}, b"", "https://cdn.example/a")
+    )
+    with pytest.raises(StopIteration) as stop:
+        going.send(moved)
+    assert stop.value.value is moved
+
+
+def test_a_busy_server_is_given_the_time_it_asks_for(
+    make_client: Any, framehook_clock: Any, tmp_path: Path
+) -> None:
+    """`Retry-After` holds for downloads, too."""
+    service = ready(framehook_clock, acts.unavailable(503, after=30))
+    result = make_client(service=service).run(dream(prompt="x"))
+    before = framehook_clock.monotonic()
+    result.save(tmp_path / "out.bin")
+    assert framehook_clock.monotonic() - before >= 30
+
+
+def test_a_server_that_asks_for_too_much_time_is_left(
+    make_client: Any, framehook_clock: Any, tmp_path: Path
+) -> None:
+    """Nobody waits an hour unasked; the file can be fetched later."""
+    service = ready(framehook_clock, acts.unavailable(429, after=3600))
+    result = make_client(service=service).run(dream(prompt="x"))
+    with pytest.raises(errors.DownloadError, match="whole: the answer had status 429"):
+        result.save(tmp_path / "out.bin")
+    assert list(tmp_path.iterdir()) == []
+    assert service.count("download") == 1
+
+
+def test_a_data_uri_that_is_damaged_is_told(tmp_path: Path) -> None:
+    """A service that gives nonsense instead of a file is named as the one at fault."""
+    terms = Terms(service=ScriptedService(), scratch=scratch)
+    bad = File.model_validate({"url": "data:video/mp4;base64,AAA"})
+    going = download(bad, PathSink(tmp_path / "out.bin"), terms)
+    next(going).work()  # type: ignore[attr-defined]
+    going.send(None).work()  # type: ignore[attr-defined]
+    with pytest.raises(errors.DownloadError, match="not valid base64"):
+        going.send(None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
+def test_a_place_that_is_no_file_is_not_replaced(
+    make_client: Any, framehook_clock: Any, tmp_path: Path
+) -> None:
+    """A device or a pipe stays what it is, even where files may be replaced."""
+    os.mkfifo(tmp_path / "pipe")
+    result = make_client(service=ready(framehook_clock)).run(dream(prompt="x"))
+    with pytest.raises(errors.OutputRefusedError, match="no plain file"):
+        result.save(tmp_path / "pipe", force=True)
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(errors.OutputRefusedError, match="exists already"):
+        result.save(tmp_path / "link")
+    assert {path.name for path in tmp_path.iterdir()} == {"pipe", "link"}
+
+
+def test_a_disk_that_fills_up_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever step finds no room: an error that says so, and no half file."""
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    sink = PathSink(tmp_path / "out.bin")
+    sink.begin()
+    sink.write(b"abc")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(errors.OutputRefusedError, match="No space left"):
+            sink.commit("x")
+    sink.discard()
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr("tempfile.mkdtemp", full)
+    with pytest.raises(errors.OutputRefusedError, match="No temporary folder"):
+        scratch("a.mp4")

@@ -114,6 +114,39 @@ def test_data_uris_are_looked_at(make_client: Any) -> None:
     assert client.probe("data:text/plain,hello").kind is None
 
 
+@pytest.mark.parametrize("uri", ["data:,", "data:video/mp4;base64,AAA", "data:x;base64,!!!!"])
+def test_a_data_uri_that_holds_nothing_usable_is_an_issue(make_client: Any, uri: str) -> None:
+    """All of it is known before anything is sent, as it is of a file."""
+    client = make_client(registry=Registry.of(dream))
+    checked = client.check(dream(prompt="x", video_url=uri))
+    assert [issue.code for issue in checked.issues] == ["media.unreadable"]
+    client = make_client(probe="never", service=ScriptedService())
+    with pytest.raises(errors.FileNotReadableError, match="base64"):
+        client.run(dream(prompt="x", video_url="data:x;base64,AAA"))
+
+
+def test_a_file_store_that_refuses_a_url_fails_nothing(make_client: Any) -> None:
+    """Looking at media never raises, whatever the service says of the URL."""
+
+    class Proud(ScriptedService):
+        @property
+        def files(self) -> Any:
+            inner = super().files
+
+            class Files:
+                reads = inner.reads
+                place = staticmethod(inner.place)
+
+                def fetch(self, url: str) -> Any:
+                    yield from ()
+                    raise errors.DownloadError(f"{url} is beneath me.")
+
+            return Files()
+
+    facts = make_client(service=Proud()).probe("ftp://files.example/a.mp4")
+    assert "beneath me" in facts.why_unknown
+
+
 def test_a_file_that_is_not_there_is_an_issue(make_client: Any, tmp_path: Path) -> None:
     """A missing file, a folder and an empty file are refused before anything is sent."""
     client = make_client(registry=Registry.of(dream))

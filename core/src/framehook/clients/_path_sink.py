@@ -6,11 +6,12 @@ __all__ = ("PathSink", "into_file", "into_folder", "scratch")
 
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from ..errors import OutputRefusedError
 from ..flows._sink import Received
@@ -39,7 +40,7 @@ class PathSink:
         self._target = target
         self._force = force
         self._temporary = temporary
-        self._file: BinaryIO | None = None
+        self._file: IO[bytes] | None = None
         self._part: Path | None = None
         self._digest = hashlib.sha256()
         self._done: Path | None = None
@@ -56,29 +57,34 @@ class PathSink:
         folder = self._target if self._target.is_dir() else self._target.parent
         if not self._target.is_dir():
             self._refuse_to_replace(self._target)
+        part = folder / f".framehook-{secrets.token_hex(8)}.part"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".framehook-", suffix=".part", dir=folder)
+            # Without a buffer, so that what has been written cannot fail later.
+            self._file = part.open("xb", buffering=0)
         except OSError as exc:
             raise OutputRefusedError(
                 f"Nothing can be written to {str(folder)!r}: {exc.strerror}.",
                 hint="Choose another place.",
             ) from exc
-        self._part = Path(name)
-        self._file = os.fdopen(handle, "wb")
+        self._part = part
         self._digest = hashlib.sha256()
         self.written = 0
 
     def write(self, data: bytes) -> None:
-        """Append bytes."""
+        """
+        Append bytes.
+
+        Raises:
+            OutputRefusedError: if there is no room for them.
+        """
         assert self._file is not None
+        left = memoryview(data)
         try:
-            self._file.write(data)
+            while left:
+                left = left[self._file.write(left) :]
         except OSError as exc:
-            raise OutputRefusedError(
-                f"{str(self._target)!r} could not be written: {exc.strerror}.",
-                hint="Make room and fetch the file again; the job is done.",
-            ) from exc
+            raise self._unwritten(exc) from exc
         self._digest.update(data)
         self.written += len(data)
 
@@ -87,18 +93,19 @@ class PathSink:
         Put the finished file in its place.
 
         Raises:
-            OutputRefusedError: if something is there already.
+            OutputRefusedError: if something is there already, or the place cannot be written.
         """
         assert self._file is not None
         assert self._part is not None
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._file = None
         place = self._target / name if self._target.is_dir() else self._target
         self._refuse_to_replace(place)
-        self._part.chmod(0o666 & ~_umask())
-        self._part.replace(place)
+        try:
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._file = None
+            self._part.replace(place)
+        except OSError as exc:
+            raise self._unwritten(exc) from exc
         self._part, self._done = None, place
         return Received(str(place), self.written, self._digest.hexdigest())
 
@@ -113,8 +120,20 @@ class PathSink:
         assert self._done is not None
         return PathSource(self._done)
 
+    def _unwritten(self, exc: OSError) -> OutputRefusedError:
+        hint = "Make room and fetch the file again; the job is done."
+        return OutputRefusedError(
+            f"{str(self._target)!r} could not be written: {exc.strerror}.",
+            hint="Make room for temporary files." if self._temporary else hint,
+        )
+
     def _refuse_to_replace(self, place: Path) -> None:
-        if place.exists() and not self._force:
+        if place.exists() and not place.is_file():
+            raise OutputRefusedError(
+                f"{str(place)!r} is no plain file and is not replaced.",
+                hint="Choose another name.",
+            )
+        if os.path.lexists(place) and not self._force:
             raise OutputRefusedError(
                 f"{str(place)!r} exists already.",
                 hint="Choose another name, or replace it with force=True (--force).",
@@ -130,15 +149,20 @@ class PathSink:
 
 
 def scratch(name: str) -> PathSink:
-    """Return a sink for a temporary file whose name ends like `name`."""
-    folder = Path(tempfile.mkdtemp(prefix="framehook-"))
+    """
+    Return a sink for a temporary file whose name ends like `name`.
+
+    Raises:
+        OutputRefusedError: if there is no place for temporary files.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="framehook-"))
+    except OSError as exc:
+        raise OutputRefusedError(
+            f"No temporary folder can be made: {exc.strerror}.",
+            hint="Make room, or set TMPDIR to another folder.",
+        ) from exc
     return PathSink(folder / f"relay{Path(name).suffix[:12]}", temporary=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def into_file(target: Path, *, force: bool) -> Callable[[str], PathSink]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 __all__ = ("download", "safe_name")
 
-import base64
 import re
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..errors import DownloadError, ResultExpiredError, TransportError
-from ..spi._command import Flow, Sleep
+from ..spi._command import Flow, Now, Sleep
 from ..spi._file import File
+from ..spi._media import data_of, shorten_url
 from ..spi._request import Request
 from ._commands import Blocking, Emit, Receive, Shut, Stream
 from ._follow import follow
-from ._send import AGAIN, conduct
+from ._send import AGAIN, conduct, retry_after
 from ._sink import Received, Sink
 from ._terms import Terms
 
@@ -35,7 +35,7 @@ def download(file: File, sink: Sink, terms: Terms) -> Flow[Received]:
     yield from Blocking(sink.begin)
     try:
         if file.url.startswith("data:"):
-            data = _decode(file.url)
+            data = _decoded(file.url)
             yield from Blocking(lambda: sink.write(data))
         else:
             yield from _transfer(file, sink, terms)
@@ -62,25 +62,32 @@ class _Place:
 
     total: int | None = None
     tag: str = ""
+    refusal: str = ""
+    after: float = 0.0
+
+    def refused(self, reason: str, after: float | None = None) -> None:
+        self.refusal, self.after = reason, after or 0.0
 
 
 def _transfer(file: File, sink: Sink, terms: Terms) -> Flow[None]:
     request = yield from conduct(terms.service.files.fetch(file.url), terms)
     place = _Place()
     for pause in [*terms.retry.pauses(), None]:
+        place.refused("")
         try:
             if (yield from _attempt(request, sink, place, terms)):
                 return
-            reason = f"it ended after {sink.written} of {place.total} bytes"
+            reason = place.refusal or f"it ended after {sink.written} of {place.total} bytes"
         except TransportError as exc:
             reason = str(exc)
-        if pause is None:
+        if pause is None or place.after > terms.retry.patience:
             raise DownloadError(
                 f"The file {_shown(file.url)} could not be fetched whole: {reason}.",
                 hint="The job is done; fetch the file again.",
             )
-        yield from Emit("retry", {"reason": reason, "at": sink.written, "seconds": pause})
-        yield from Sleep(pause)
+        wait = max(pause, place.after)
+        yield from Emit("retry", {"reason": reason, "at": sink.written, "seconds": wait})
+        yield from Sleep(wait)
 
 
 def _attempt(request: Request, sink: Sink, place: _Place, terms: Terms) -> Flow[bool]:
@@ -109,7 +116,12 @@ def _begin(stream: Stream, sink: Sink, place: _Place, url: str) -> Flow[bool]:
         raise ResultExpiredError(
             f"The service no longer has {_shown(url)}: it answered with status {head.status}."
         )
-    if head.status in AGAIN or _is_page(head.headers.get("content-type", ""), url):
+    if head.status in AGAIN:
+        now = yield from Now()
+        place.refused(f"the answer had status {head.status}", retry_after(head.headers, now))
+        return False
+    if _is_page(head.headers.get("content-type", ""), url):
+        place.refused("a web page came instead")
         return False
     goes_on = head.headers.get("content-range", "").startswith(f"bytes {sink.written}-")
     if head.status == 206 and goes_on:
@@ -132,10 +144,14 @@ def _is_page(media_type: str, url: str) -> bool:
     return is_page and not urlsplit(url).path.endswith((".html", ".htm"))
 
 
-def _decode(url: str) -> bytes:
-    head, _, body = url.partition(",")
-    raw = unquote_to_bytes(body)
-    return base64.b64decode(raw) if head.endswith(";base64") else raw
+def _decoded(url: str) -> bytes:
+    try:
+        return data_of(url)
+    except ValueError as exc:
+        raise DownloadError(
+            f"The service gave {shorten_url(url)!r} as the file, which is not valid base64.",
+            hint="The whole result is in result.payload. Report it to the service.",
+        ) from exc
 
 
 def _shown(url: str) -> str:

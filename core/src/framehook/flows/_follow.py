@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from ..spi._command import Flow
 from ..spi._request import Request
 from ._commands import Open, Shut, Stream
-from ._send import sign
+from ._send import is_private, sign
 from ._terms import Terms
 
 MOVED = frozenset({301, 302, 303, 307, 308})
@@ -24,7 +24,8 @@ def follow(request: Request, terms: Terms) -> Flow[Stream]:
     Open a download, wherever it has moved to.
 
     The secret is added on every hop anew, and so only for the service's hosts. An answer
-    that leads out of encryption, or in circles, is returned as it is.
+    that leads out of encryption, from the internet to a private address, or in circles, is
+    returned as it is.
 
     Args:
         request: A GET, not signed.
@@ -32,15 +33,23 @@ def follow(request: Request, terms: Terms) -> Flow[Stream]:
     """
     for _ in range(MOST_HOPS):
         stream = yield from Open((yield from sign(request, terms)))
-        target = _target(request.url, stream)
-        if target is None:
+        target = _target(request, stream)
+        if target is None or _leads_inside(request, target, terms):
             return stream
         yield from Shut(stream)
         request = _moved(request, target)
     return (yield from Open((yield from sign(request, terms))))
 
 
-def _target(url: str, stream: Stream) -> str | None:
+def _leads_inside(request: Request, target: str, terms: Terms) -> bool:
+    # Whoever answers on the internet must not make this machine ask its neighbours.
+    if terms.probe_private or is_private(request.host):
+        return False
+    return is_private(replace(request, url=target).host)
+
+
+def _target(request: Request, stream: Stream) -> str | None:
+    url = request.url
     place = stream.head.headers.get("location")
     if stream.head.status not in MOVED or not place:
         return None

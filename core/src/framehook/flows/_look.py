@@ -4,21 +4,20 @@ from __future__ import annotations
 
 __all__ = ("look", "look_at_all", "opened")
 
-import base64
-import binascii
 import re
 from collections.abc import Generator
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
-from ..errors import FileNotReadableError, ReplyError, TransportError
+from ..errors import Cancelled, FileNotReadableError, FramehookError, ReplyError
 from ..probe import probe, probe_bytes
 from ..spi._call import Call
 from ..spi._command import Command, Flow, Gather, ReadAt
 from ..spi._facts import Facts
-from ..spi._media import Media
+from ..spi._media import Media, data_of
 from ..spi._request import Request, Response, Source
-from ._commands import AskHooks, Blocking, Open, Receive, Shut
-from ._send import conduct, is_private, sign
+from ._commands import AskHooks, Blocking, Receive, Shut
+from ._follow import follow
+from ._send import conduct, is_private
 from ._terms import Terms
 
 DATA_URI_LIMIT = 64 << 20
@@ -78,15 +77,12 @@ def _look_at_source(source: Source) -> Flow[Facts]:
 
 
 def _look_at_data(url: str) -> Facts:
-    head, _, body = url.partition(",")
-    if len(body) > DATA_URI_LIMIT:
-        return Facts(why_unknown="The data URI is too long to be looked at.", bytes=len(body))
+    if len(url) > DATA_URI_LIMIT:
+        return Facts(why_unknown="The data URI is too long to be looked at.")
     try:
-        raw = unquote_to_bytes(body)
-        data = base64.b64decode(raw, validate=True) if head.endswith(";base64") else raw
-    except (binascii.Error, ValueError):
+        return probe_bytes(data_of(url))
+    except ValueError:
         return Facts(why_unknown="The data URI is not valid base64.", bytes=0)
-    return probe_bytes(data)
 
 
 def _look_at_url(url: str, terms: Terms) -> Flow[Facts]:
@@ -95,8 +91,10 @@ def _look_at_url(url: str, terms: Terms) -> Flow[Facts]:
         first = yield from reader.read(0, 1 << 16)
         reader.first = first
         return (yield from _drive(probe(reader.size), reader))
-    except (TransportError, ReplyError) as exc:
-        return Facts(why_unknown=f"The URL could not be read: {exc}")
+    except Cancelled:
+        raise
+    except FramehookError as exc:
+        return Facts(why_unknown=f"The URL could not be read: {exc.message}")
 
 
 def _drive(
@@ -145,7 +143,7 @@ class _UrlReader:
         end = offset + size
         if end <= len(self.first) or (self.first and len(self.first) == self.size):
             return self.first[offset:end]
-        stream = yield from Open((yield from self._request(offset, size)))
+        stream = yield from follow((yield from self._request(offset, size)), self._terms)
         try:
             head = stream.head
             if head.status not in {200, 206, 416} or (head.status == 200 and offset):
@@ -172,7 +170,6 @@ class _UrlReader:
             request = Request("GET", self._url, signed=False)
         else:
             request = yield from conduct(self._terms.service.files.fetch(self._url), self._terms)
-            request = yield from sign(request, self._terms)
         return request.with_headers(("range", f"bytes={offset}-{offset + size - 1}"))
 
 

@@ -20,7 +20,8 @@ def media_issues(media: Mapping[str, Media], facts: Mapping[str, Facts]) -> Iter
     """Yield what is wrong with the media themselves, whatever the endpoint."""
     for pointer, item in media.items():
         known = facts.get(pointer, Facts())
-        if not item.is_url and known.kind is None and known.why_unknown:
+        is_here = not item.is_url or (item.url or "").startswith("data:")
+        if is_here and known.kind is None and known.why_unknown:
             if known.bytes is not None:
                 yield _issue(pointer, item, "unreadable", known.why_unknown)
             continue

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 __all__ = ("media_type", "place", "place_all")
 
-import base64
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
-from ..errors import FileNotReadableError, ReplyError
+from ..errors import FileNotReadableError, ReplyError, TransportError
 from ..spi._call import Call
 from ..spi._command import Flow, Gather, Now
-from ..spi._media import Media, shorten_url
+from ..spi._media import Media, data_of, shorten_url
 from ..spi._queue import Placed
 from ..spi._request import Request, Slice, Source
 from ..spi._source import BytesSource
-from ._commands import Blocking, Emit, Open, Receive, Shut
+from ._commands import Blocking, Emit, Receive, Shut
+from ._follow import follow
 from ._look import opened
-from ._send import conduct
+from ._media_rules import MOST_BYTES
+from ._send import conduct, is_private
+from ._sink import Sink
 from ._terms import Terms
 
 # A placed file is used again only if it will still be there for a while.
@@ -85,23 +87,18 @@ def _is_reference(placed: Placed) -> bool:
 def _relay(url: str, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
     # The service cannot read this URL by itself, so that the file takes the way through
     # this machine: on disk, since it may be large.
-    sink = terms.scratch(media.name)
-    yield from Blocking(sink.begin)
+    _refuse_private(url, terms)
+    sink = yield from Blocking(partial(terms.scratch, media.name))
     try:
-        stream = yield from Open(Request("GET", url, budget="transfer", signed=False))
+        yield from Blocking(sink.begin)
         try:
-            if not stream.head.is_success:
-                raise ReplyError(
-                    f"{shorten_url(url)!r} answered with status {stream.head.status}.",
-                    status=stream.head.status,
-                    url=shorten_url(url),
-                )
-            while data := (yield from Receive(stream)):
-                yield from Blocking(partial(sink.write, data))
-        except Exception:
-            yield from Shut(stream)
-            raise
-        yield from Shut(stream)
+            yield from _bring(url, sink, terms)
+        except (ReplyError, TransportError) as exc:
+            raise FileNotReadableError(
+                f"The file {shorten_url(url)!r} cannot be fetched, so the call was not sent: "
+                f"{exc.message}",
+                hint=exc.hint or "Check the address, or give a file on this machine.",
+            ) from exc
         yield from Blocking(partial(sink.commit, media.name))
         placed = yield from _place_source(sink.source(), media, pointer, terms)
     except Exception:
@@ -111,16 +108,46 @@ def _relay(url: str, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
     return placed
 
 
+def _bring(url: str, sink: Sink, terms: Terms) -> Flow[None]:
+    stream = yield from follow(Request("GET", url, budget="transfer", signed=False), terms)
+    try:
+        if not stream.head.is_success:
+            status = stream.head.status
+            raise ReplyError(f"The answer has status {status}.", status=status, url="")
+        while data := (yield from Receive(stream)):
+            yield from Blocking(partial(sink.write, data))
+            if sink.written > MOST_BYTES:
+                raise ReplyError(f"It has more than {MOST_BYTES:,} bytes.", status=200, url="")
+    except Exception:
+        yield from Shut(stream)
+        raise
+    yield from Shut(stream)
+
+
+def _refuse_private(url: str, terms: Terms) -> None:
+    parts = urlsplit(url)
+    is_inside = parts.scheme in {"http", "https"} and is_private(parts.netloc.rpartition("@")[2])
+    if is_inside and not terms.probe_private:
+        raise FileNotReadableError(
+            f"The service {terms.service.name!r} cannot read {shorten_url(url)!r}, and it was not "
+            "fetched for it: the URL is on a private address.",
+            hint="Give the file itself, or allow such URLs with probe_private=True.",
+        )
+
+
 def _fingerprint(source: Source) -> str:
     mark: str = getattr(source, "fingerprint", "")
     return mark
 
 
 def _decoded(url: str) -> BytesSource:
-    head, _, body = url.partition(",")
-    raw = unquote_to_bytes(body)
-    data = base64.b64decode(raw) if head.endswith(";base64") else raw
-    kind = head[5:].partition(";")[0]
+    try:
+        data = data_of(url)
+    except ValueError as exc:
+        raise FileNotReadableError(
+            f"{shorten_url(url)!r} is not valid base64.", hint="Give the file itself."
+        ) from exc
+    kind = url[5:].partition(",")[0].partition(";")[0]
     return BytesSource(data, f"data.{kind.rpartition('/')[2] or 'bin'}")
 
 

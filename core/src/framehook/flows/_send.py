@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("conduct", "is_private", "retry_after", "send", "sign")
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -29,6 +30,7 @@ T = TypeVar("T")
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 # A secret that ends within this time might end on the way.
 SECRET_MARGIN = timedelta(minutes=1)
+_NUMERIC = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 
 
 def conduct(flow: Flow[T], terms: Terms) -> Flow[T]:
@@ -181,5 +183,8 @@ def is_private(host: str, *, loopback_only: bool = False) -> bool:
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
-        return False
+        # 127.1, 0x7f.1 and 2130706433 are addresses, too, for whoever looks names up. No
+        # name on the internet ends in a number, so that nobody needs them.
+        return not loopback_only and _NUMERIC.fullmatch(name.rpartition(".")[2]) is not None
+    address = getattr(address, "ipv4_mapped", None) or address
     return address.is_loopback if loopback_only else not address.is_global

@@ -38,7 +38,8 @@ def SqliteLedger(  # noqa: N802  It is used like a class.
     Whatever a method has answered is on disk. Any number of threads and processes of one
     machine may use the same file, also after a fork. The file is readable for its owner
     alone; beside it are two more while it is in use, ending in `-wal` and `-shm`. A damaged
-    file is renamed, with a warning in the log `framehook.ledger`, and a new one begun.
+    ledger is renamed, with a warning in the log `framehook.ledger`, and a new one begun; a
+    file that does not begin like a ledger is refused and not touched.
 
     On Linux a file on a network file system is refused. On other systems nothing says what
     is one, and nothing is checked.

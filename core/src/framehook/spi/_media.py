@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ("AudioInput", "ImageInput", "Media", "MediaInput", "VideoInput", "shorten_url")
 
+import base64
 import hashlib
 import os
 import re
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Literal, TypeAlias
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
@@ -22,6 +23,7 @@ from ._request import Source
 from ._source import source_of
 
 MALFORMED = "<malformed URL>"
+_BLANK = b" \t\r\n"
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^\s]+$")
 
 
@@ -91,6 +93,20 @@ def shorten_url(url: str) -> str:
         return MALFORMED
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, host, parts.path, "…" if parts.query else "", ""))
+
+
+def data_of(uri: str) -> bytes:
+    """
+    Return what a data URI holds.
+
+    Raises:
+        ValueError: if it is not valid base64.
+    """
+    head, _, body = uri.partition(",")
+    raw = unquote_to_bytes(body)
+    if not head.endswith(";base64"):
+        return raw
+    return base64.b64decode(raw.translate(None, _BLANK), validate=True)
 
 
 @dataclass(frozen=True, slots=True)
