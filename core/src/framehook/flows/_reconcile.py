@@ -42,6 +42,12 @@ class Reconciled:
         before: Where it stood.
         after: Where it stands now.
         evidence: Why.
+
+    Example:
+        ```python
+        found = Reconciled("ab12", IntentState.UNKNOWN, IntentState.SUBMITTED, "Found by name.")
+        assert found.after is IntentState.SUBMITTED
+        ```
     """
 
     key: str
