@@ -94,7 +94,7 @@ def from_image(view: View[Any]) -> Expected:
 def from_video(view: View[Any]) -> Expected:
     """Return what a video that goes on from another must be like."""
     expected = _chosen(view, "/video/video_url")
-    return replace(expected, notes=(*expected.notes, _WHOLE_ASSUMED))
+    return replace(expected, notes=(*expected.notes, _WHOLE_ASSUMED, *_filled(view)))
 
 
 def from_conditions(view: View[Any]) -> Expected:
@@ -143,6 +143,15 @@ def trained(view: View[Any]) -> Expected:
         size=canvas(given.validation_resolution, given.validation_aspect_ratio, None),
         notes=(_TIERS_ASSUMED,),
     )
+
+
+def _filled(view: View[Any]) -> tuple[str, ...]:
+    video, facts = view.input.video, view.facts("/video/video_url")
+    is_whole = not (video.limit_num_frames or video.resample_fps)
+    room = view.input.num_frames - video.start_frame_num
+    if is_whole and facts.exact and (facts.frames or 0) >= room:
+        return (f"The source has {facts.frames} frames and fills all {room}: nothing is new.",)
+    return ()
 
 
 def _chosen(view: View[Any], source: str | None) -> Expected:
