@@ -1,0 +1,62 @@
+"""Each rule, in both directions."""
+
+from __future__ import annotations
+
+import pytest
+
+from framehook_magic_animate import animate_image
+
+CLIP = "https://media.example/shore.mp4"
+PICTURE = "https://media.example/shore.png"
+
+
+def found(endpoint, facts=None, **arguments):
+    """Return the issues of all rules by code."""
+    view = endpoint.parse(arguments).view(facts or {})
+    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
+
+
+def code_level(issues):
+    return {code: issue.level for code, issue in issues.items()}
+
+
+def animate(**arguments):
+    return found(animate_image, image_url=PICTURE, motion_sequence_url=CLIP, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("frames", "shared", "wrong"),
+    [(16, 4, False), (16, 0, False), (16, 15, False), (16, 16, True), (16, -1, True), (4, 9, True)],
+)
+def test_windows_have_to_advance(frames, shared, wrong):
+    """Two of them share fewer frames than one has."""
+    issues = animate(context_frames=frames, context_overlap=shared)
+    assert code_level(issues) == ({"ma.overlap": "error"} if wrong else {})
+    if wrong:
+        issue = issues["ma.overlap"]
+        assert (issue.path, issue.got) == ("/context_overlap", shared)
+        assert issue.allowed == f"0 to {frames - 1}"
+
+
+def test_a_short_window_meets_the_default_overlap():
+    """Four frames are shared unless it is said otherwise."""
+    assert code_level(animate(context_frames=4)) == {"ma.overlap": "error"}
+    assert animate(context_frames=5) == {}
+
+
+@pytest.mark.parametrize("name", ["size", "steps", "context_frames"])
+@pytest.mark.parametrize("value", [0, -3])
+def test_sizes_and_counts_are_above_zero(name, value):
+    """One error at the field, and none about the overlap of windows without frames."""
+    issues = animate(**{name: value})
+    assert code_level(issues) == {"ma.positive": "error"}
+    assert (issues["ma.positive"].path, issues["ma.positive"].got) == (f"/{name}", value)
+    assert animate(**{name: 24}) == {}
+
+
+def test_every_rule_names_its_source_and_speaks_in_a_sentence():
+    """Rules are documented where they stand."""
+    for endpoint in (animate_image,):
+        for rule in endpoint.rules:
+            assert rule.source
+            assert rule.text.endswith(".")

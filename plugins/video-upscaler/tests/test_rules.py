@@ -1,0 +1,44 @@
+"""The one rule, with facts and without."""
+
+from __future__ import annotations
+
+from framehook.spi import Facts
+from framehook_video_upscaler import upscale_video
+
+CLIP = "https://media.example/shore.mp4"
+
+
+def found(endpoint, facts=None, **arguments):
+    """Return the issues of all rules by code."""
+    view = endpoint.parse(arguments).view(facts or {})
+    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
+
+
+def code_level(issues):
+    return {code: issue.level for code, issue in issues.items()}
+
+
+def test_the_pixels_that_are_billed_are_told():
+    """132 frames of 1280x720, twice as wide and high, are 486.6 megapixels."""
+    facts = {"/video_url": Facts(frames=132, exact=True, size=(1280, 720))}
+    issues = found(upscale_video, facts, video_url=CLIP)
+    assert code_level(issues) == {"up.price": "info"}
+    issue = issues["up.price"]
+    assert "132 frames of 2560x1440 are 486.6 megapixels" in issue.message
+    assert (issue.path, issue.got, issue.basis) == ("/scale", 2, "implied")
+    larger = found(upscale_video, facts, video_url=CLIP, scale=8)["up.price"].message
+    assert "10240x5760" in larger
+
+
+def test_without_facts_nothing_is_told():
+    """What was not looked at is not known."""
+    issue = found(upscale_video, video_url=CLIP)["up.price"]
+    assert (issue.checked, issue.is_blocking) == (False, False)
+
+
+def test_every_rule_names_its_source_and_speaks_in_a_sentence():
+    """Rules are documented where they stand."""
+    for endpoint in (upscale_video,):
+        for rule in endpoint.rules:
+            assert rule.source
+            assert rule.text.endswith(".")
