@@ -2,9 +2,12 @@
 Notifications of fal: checking them, receiving them, and signing them in tests.
 
 ```python
-from framehook_fal.webhooks import verify
+from framehook_fal.webhooks import Signer, Verifier
 
-notice = verify(request.headers, request.body)     # raises ReplyError if it is forged
+signer = Signer()
+body = b'{"request_id": "r1", "status": "OK", "payload": {"seed": 7}}'
+notice = Verifier(keys=signer.jwks).verify(signer.headers(body, "r1"), body)
+assert notice.payload == {"seed": 7}
 ```
 """
 
