@@ -129,7 +129,7 @@ class TrainerRunner:
     def run(self, work: Work, view: View[Any], media: Mapping[str, Path]) -> Obj:
         """Draft the validation videos, write the settings, and weights without any."""
         found = contents_of(media["/training_data_url"])
-        work.log(f"The archive has {found.clips} clips, {found.pictures} pictures.")
+        work.log(f"Clips in the archive: {found.clips}; pictures: {found.pictures}.")
         settings = _settings(view, found)
         weights, config = work.folder / "lora.safetensors", work.folder / "config.json"
         write_weights(weights, settings)
