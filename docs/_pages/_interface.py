@@ -171,7 +171,7 @@ def _short(function: Any) -> str:
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name in {"self", "cls"}:
             continue
-        star = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        star = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}.get(parameter.kind.name, "")
         mark = "=" if parameter.kind is parameter.KEYWORD_ONLY else ""
         names.append(f"{star}{parameter.name}{mark}")
     return f"({', '.join(names)})"

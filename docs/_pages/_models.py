@@ -27,7 +27,7 @@ def model_pages() -> Mapping[str, str]:
     """Return a page for each family, and one that lists all their endpoints."""
     registry = Registry()
     models = registry.models()
-    families = {model.family: model.distribution for model in models}
+    families = {str(model.family): str(model.distribution) for model in models}
     found: dict[str, str] = {}
     parts = [NOTE + _INTRO]
     for family, distribution in sorted(families.items()):

@@ -152,7 +152,7 @@ def _wave_picture(sound: Sequence[float], *, seconds: float) -> bytes:
         top, bottom = max(part, default=0.0), min(part, default=0.0)
         column(x, round(middle - top * middle), round(middle - bottom * middle), ACCENT)
         column(x, middle, middle, INK)
-    return _png(rows, wide, high)
+    return _png([bytes(row) for row in rows], wide, high)
 
 
 def _png(rows: Sequence[bytes], wide: int, high: int) -> bytes:
@@ -162,5 +162,5 @@ def _png(rows: Sequence[bytes], wide: int, high: int) -> bytes:
         )
 
     head = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)
-    body = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 9)
+    body = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")

@@ -45,8 +45,13 @@ class Reconciled:
 
     Example:
         ```python
-        found = Reconciled("ab12", IntentState.UNKNOWN, IntentState.SUBMITTED, "Found by name.")
-        assert found.after is IntentState.SUBMITTED
+        found = Reconciled(
+            key="ab12",
+            before=IntentState.UNKNOWN,
+            after=IntentState.SUBMITTED,
+            evidence="The service has it.",
+        )
+        assert found.before is not found.after
         ```
     """
 
