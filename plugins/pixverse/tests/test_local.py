@@ -1,0 +1,386 @@
+"""Drafts made on this machine keep what the request says."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import av
+import pytest
+
+from framehook.errors import Cancelled
+from framehook.probe import probe_bytes
+from framehook.spi import Expected, Fidelity
+from framehook.testing import make_mp4, make_png, make_wav
+from framehook_local.spi import Tone, merge_audio_video, write_tones
+from framehook_pixverse import c1, local, v5_6, v6, video
+
+
+@dataclass
+class Work:
+    """An execution that remembers what it was told, and can be cancelled at a frame."""
+
+    folder: Path
+    expected: Expected | None = None
+    cancel_at: int | None = None
+    logs: list = field(default_factory=list)
+    assumed: list = field(default_factory=list)
+
+    def progress(self, done, total, text=""):
+        if done == self.cancel_at:
+            raise Cancelled("Nobody wants it any more.")
+
+    def log(self, text):
+        self.logs.append(text)
+
+    def assume(self, text):
+        self.assumed.append(text)
+
+    def keep(self, path, media_type):
+        assert path.is_file()
+        return {"url": f"local:{path.name}", "content_type": media_type}
+
+
+def with_media(value, path, media):
+    """Return arguments as they are, and every file in them by its pointer in `media`."""
+    if isinstance(value, Path):
+        media[path] = value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            with_media(item, f"{path}/{name}", media)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            with_media(item, f"{path}/{index}", media)
+    return media
+
+
+def run(runner, endpoint, folder, *, is_probed=True, cancel_at=None, **arguments):
+    """Run a call; return the work, and the video that was made."""
+    folder.mkdir(exist_ok=True)
+    call = endpoint.parse(arguments)
+    media = with_media(arguments, "", {})
+    facts = {pointer: probe_bytes(path.read_bytes()) for pointer, path in media.items()}
+    view = call.view(facts if is_probed else {})
+    work = Work(folder, endpoint.expect(view) if is_probed else None, cancel_at)
+    result = runner.run(work, view, media)
+    assert endpoint.result_model.model_validate(result).video.content_type == "video/mp4"
+    return work, folder / "video.mp4"
+
+
+def frames_of(path):
+    """Return size, rate and the brightness of all pixels of each frame."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        shown = list(container.decode(stream))
+        first = shown[0]
+        planes = [b"".join(rows(frame.planes[0], first.width, first.height)) for frame in shown]
+        return (first.width, first.height), stream.average_rate, planes
+
+
+def rows(plane, width, height):
+    data = bytes(plane)
+    return (data[row * plane.line_size :][:width] for row in range(height))
+
+
+def packets_of(path):
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
+
+
+def sound_of(path):
+    """Return the loudest sample of each twentieth of a second; empty without sound."""
+    with av.open(str(path)) as container:
+        if not container.streams.audio:
+            return []
+        stream = container.streams.audio[0]
+        samples = array("f")
+        for frame in container.decode(stream):
+            samples.frombytes(bytes(frame.planes[0])[: 4 * frame.samples])
+        step = stream.rate // 20
+        return [max(map(abs, samples[at : at + step])) for at in range(0, len(samples), step)]
+
+
+def difference(one, other):
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    """A silent clip of a second and a half, at the smallest tier."""
+    path = tmp_path_factory.mktemp("clip") / "shore.mp4"
+    path.write_bytes(make_mp4(640, 360, frames=36, fps=24))
+    return path
+
+
+@pytest.fixture(scope="module")
+def loud_clip(clip, tmp_path_factory):
+    """The same clip with a tone in its first half second."""
+    folder = tmp_path_factory.mktemp("loud")
+    write_tones(folder / "tone.wav", [Tone(start=0, length=0.5, pitch=300)], seconds=1.5)
+    merge_audio_video(clip, folder / "tone.wav", folder / "shore.mp4")
+    return folder / "shore.mp4"
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pictures")
+    (folder / "wide.png").write_bytes(make_png(128, 72))
+    (folder / "tall.png").write_bytes(make_png(72, 128))
+    return folder / "wide.png", folder / "tall.png"
+
+
+SMALL = {"prompt": "the tide comes in", "resolution": "360p", "seed": 5}
+
+
+@pytest.fixture(scope="module")
+def extended(clip, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("extended")
+    return run(local.extend, v6.extend, folder, video_url=clip, duration=1, **SMALL)
+
+
+def test_an_extension_keeps_every_frame_and_adds_the_seconds(clip, extended):
+    """36 frames of the clip, value by value, and a second at its rate."""
+    work, path = extended
+    size, rate, planes = frames_of(path)
+    source_size, source_rate, source = frames_of(clip)
+    assert planes[:36] == source
+    assert (len(planes), size, rate) == (36 + 24, source_size, source_rate)
+    assert (len(planes), size) == (work.expected.frames, work.expected.size)
+    assert difference(planes[35], planes[36]) < difference(planes[0], planes[36])
+    assert work.logs == ["36 frames kept, 36 of them bit by bit; 24 drafted."]
+    assert sound_of(path) == []
+
+
+def test_the_same_seed_gives_the_same_draft_and_another_another(clip, extended, tmp_path):
+    """Whether or not someone looked at the clip before."""
+    again = {**SMALL, "video_url": clip, "duration": 1}
+    first = frames_of(extended[1])[2]
+    _, same = run(local.extend, v6.extend, tmp_path / "a", is_probed=False, **again)
+    _, other = run(local.extend, v6.extend, tmp_path / "b", **{**again, "seed": 6})
+    assert frames_of(same)[2] == first
+    assert frames_of(other)[2][:36] == first[:36]
+    assert frames_of(other)[2] != first
+
+
+def test_an_extension_with_sound_has_the_clips_own_and_then_another(loud_clip, tmp_path):
+    """The first half second is the clip's, then it is silent, and tones follow from the seam."""
+    work, path = run(
+        local.extend,
+        v6.extend,
+        tmp_path / "a",
+        video_url=loud_clip,
+        duration=1,
+        style="clay",
+        generate_audio_switch=True,
+        **SMALL,
+    )
+    assert len(frames_of(path)[2]) == 36 + 24
+    loud = sound_of(path)
+    assert max(loud[2:8]) > 0.1
+    assert max(loud[14:28]) < 0.05
+    assert max(loud[31:]) > 0.1
+    assert any("tones" in text for text in work.assumed)
+    assert "'style' changes nothing in a draft." in work.assumed
+
+
+def test_a_transition_begins_and_ends_with_the_pictures(pictures, tmp_path):
+    """Each at its own end, for as long as was asked."""
+    first, last = pictures
+    work, path = run(
+        local.transition,
+        v6.transition,
+        tmp_path / "a",
+        first_image_url=first,
+        end_image_url=last,
+        duration=2,
+        aspect_ratio="1:1",
+        negative_prompt="rain",
+        **SMALL,
+    )
+    size, rate, planes = frames_of(path)
+    assert (size, rate, len(planes)) == ((360, 360), 24, 48)
+    _, turned = run(
+        local.transition,
+        v6.transition,
+        tmp_path / "b",
+        first_image_url=last,
+        end_image_url=first,
+        duration=2,
+        aspect_ratio="1:1",
+        **SMALL,
+    )
+    back = frames_of(turned)[2]
+    # The badge has another number; all else is the same picture.
+    assert difference(planes[0], back[-1]) < 3 < difference(planes[0], planes[-1])
+    assert difference(planes[-1], back[0]) < 3
+    assert "'negative_prompt' changes nothing in a draft." in work.assumed
+
+
+def test_a_text_gives_a_draft_of_its_length_with_sound_where_that_is_asked_for(tmp_path):
+    """One second of it, and an open seed follows from the rest."""
+    arguments = {"prompt": "a tide", "resolution": "360p", "aspect_ratio": "21:9", "duration": 1}
+    work, path = run(local.text_to_video, c1.text_to_video, tmp_path / "a", **arguments)
+    size, rate, planes = frames_of(path)
+    assert (size, rate, len(planes)) == ((840, 360), 24, 24)
+    assert sound_of(path) == []
+    assert any("No seed was given" in text for text in work.assumed)
+    _, loud = run(
+        local.text_to_video,
+        c1.text_to_video,
+        tmp_path / "b",
+        generate_audio_switch=True,
+        **arguments,
+    )
+    assert max(sound_of(loud)) > 0.1
+
+
+def test_references_and_pictures_are_what_is_drafted(pictures, tmp_path):
+    """The background stands for the place; what is not shown is named."""
+    wide, tall = pictures
+    references = [
+        {"image_url": tall, "ref_name": "fox"},
+        {"image_url": wide, "ref_name": "wood", "type": "background"},
+    ]
+    work, path = run(
+        local.reference_to_video,
+        c1.reference_to_video,
+        tmp_path / "a",
+        image_references=references,
+        duration=1,
+        **{**SMALL, "prompt": "@fox in @wood"},
+    )
+    _, alone = run(
+        local.image_to_video, c1.image_to_video, tmp_path / "b", image_url=wide, duration=1, **SMALL
+    )
+    assert difference(frames_of(path)[2][0], frames_of(alone)[2][0]) < 3
+    assert "The reference 'fox' is not shown in a draft." in work.assumed
+
+
+def test_an_image_that_nobody_looked_at_gives_its_shape_too(pictures, tmp_path):
+    """Upright in, upright out."""
+    _, path = run(
+        local.image_to_video,
+        v6.image_to_video,
+        tmp_path / "a",
+        is_probed=False,
+        image_url=pictures[1],
+        duration=1,
+        **SMALL,
+    )
+    assert frames_of(path)[0] == (360, 640)
+
+
+def test_lipsync_keeps_the_pictures_and_puts_the_speech_under_them(loud_clip, tmp_path):
+    """Packet by packet; the clip's own sound is gone, and the unused fields are named."""
+    (tmp_path / "speech.wav").write_bytes(make_wav(1.0))
+    work, path = run(
+        local.lipsync,
+        video.lipsync,
+        tmp_path / "a",
+        video_url=loud_clip,
+        audio_url=tmp_path / "speech.wav",
+        text="unheard",
+    )
+    assert packets_of(path) == packets_of(loud_clip)
+    assert max(sound_of(path)[11:19]) > 0.01
+    assert "'text' changes nothing where there is audio." in work.assumed
+
+
+def test_a_text_is_a_tone_for_each_word(clip, tmp_path):
+    """At the pitch of the voice, and cut where the video ends, which is said."""
+    arguments = {"video_url": clip, "text": "abcdef abcdef"}
+    work, path = run(local.lipsync, video.lipsync, tmp_path / "a", **arguments)
+    assert packets_of(path) == packets_of(clip)
+    loud = sound_of(path)
+    assert [value > 0.1 for value in (max(loud[1:6]), max(loud[10:15]), max(loud[18:]))] == [
+        True,
+        True,
+        False,
+    ]
+    assert any("not spoken" in text for text in work.assumed)
+    assert not any("longer than the video" in text for text in work.assumed)
+    long, _ = run(local.lipsync, video.lipsync, tmp_path / "b", video_url=clip, text="ab " * 99)
+    assert any("longer than the video" in text for text in long.assumed)
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_sound_effects_replace_the_sound_or_are_heard_along_with_it(loud_clip, tmp_path, is_kept):
+    """The pictures stay, packet by packet."""
+    work, path = run(
+        local.sound_effects,
+        video.sound_effects,
+        tmp_path / "a",
+        video_url=loud_clip,
+        prompt="waves",
+        original_sound_switch=is_kept,
+    )
+    assert packets_of(path) == packets_of(loud_clip)
+    assert max(sound_of(path)[20:]) > 0.1
+    assert any("kept under the new one" in text for text in work.assumed) is is_kept
+    early = max(sound_of(path)[2:8])
+    assert (early > 0.3) is is_kept
+
+
+@pytest.mark.parametrize(("mode", "is_kept"), [("person", True), ("background", False)])
+def test_a_swap_keeps_frames_and_the_sound_that_is_wanted(
+    loud_clip, pictures, tmp_path, mode, is_kept
+):
+    """The image stands in the middle, or behind the video."""
+    work, path = run(
+        local.swap,
+        video.swap,
+        tmp_path / "a",
+        video_url=loud_clip,
+        image_url=pictures[0],
+        mode=mode,
+        resolution="360p",
+        keyframe_id=3,
+        seed=1,
+        original_sound_switch=is_kept,
+    )
+    size, rate, planes = frames_of(path)
+    assert (size, rate, len(planes)) == ((640, 360), 24, 36)
+    # Where the video stands it moves, and the image does not.
+    middle, corner = (
+        difference(
+            *(b"".join(plane[640 * y + left :][:80] for y in rows) for plane in planes[::30])
+        )
+        for left, rows in ((280, range(150, 210)), (20, range(20, 60)))
+    )
+    assert (middle > corner) is (mode == "background")
+    assert bool(sound_of(path)) is is_kept
+    assert {"'keyframe_id' changes nothing in a draft.", "'seed' changes nothing in a draft."} <= {
+        *work.assumed
+    }
+
+
+def test_a_cancelled_draft_leaves_no_file(clip, tmp_path):
+    """Cancelling in the middle of the encoding ends it there."""
+    with pytest.raises(Cancelled):
+        run(
+            local.extend,
+            v6.extend,
+            tmp_path / "a",
+            cancel_at=40,
+            video_url=clip,
+            duration=1,
+            **SMALL,
+        )
+    assert list((tmp_path / "a").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", local.__all__)
+def test_runners_say_that_they_draft(name):
+    """And what they need."""
+    runner = getattr(local, name)
+    assert (runner.fidelity, runner.requires) == (Fidelity.DRAFT, ("av",)) or name == "DraftRunner"
+
+
+def test_ten_seconds_are_ten_seconds():
+    """A draft has 24 frames for each second, in whatever form they are asked for."""
+    ten, fifteen = (
+        endpoint.parse({"prompt": "x", "duration": duration}).view()
+        for endpoint, duration in ((v5_6.text_to_video, "10s"), (v6.text_to_video, 15))
+    )
+    assert [local._frames(view) for view in (ten, fifteen)] == [240, 360]
