@@ -1,0 +1,154 @@
+"""What the ten inputs accept, refuse and send."""
+
+from __future__ import annotations
+
+import json
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framehook.errors import CheckFailedError
+from framehook.spi import File
+from framehook.testing import arguments_for, just_outside
+from framehook_luma import dream_machine, ray_2, ray_2_flash
+from framehook_luma._schema import LumaOutput
+
+RAY = ("text_to_video", "image_to_video", "modify", "reframe")
+ENDPOINTS = [
+    *(getattr(family, name) for family in (ray_2, ray_2_flash) for name in RAY),
+    dream_machine.text_to_video,
+    dream_machine.image_to_video,
+]
+NAMES = [endpoint.id for endpoint in ENDPOINTS]
+CLIP = "https://media.example/shore.mp4"
+PICTURE = "https://media.example/shore.png"
+SAMPLES = {"sample:video": CLIP, "sample:image": PICTURE}
+RATIOS = ["16:9", "9:16", "4:3", "3:4", "21:9", "9:21"]
+
+
+def issues_of(endpoint, **arguments):
+    with pytest.raises(CheckFailedError) as caught:
+        endpoint.parse(arguments)
+    return caught.value.issues
+
+
+def fields_of(endpoint):
+    return endpoint.model.model_json_schema()["properties"]
+
+
+@given(data=st.data(), endpoint=st.sampled_from(ENDPOINTS))
+def test_valid_arguments_give_json_that_the_schema_accepts_unchanged(data, endpoint):
+    """What is sent can be read again, and says the same."""
+    arguments = data.draw(arguments_for(endpoint.model))
+    sent = json.loads(json.dumps(endpoint.parse(arguments).arguments()))
+    assert sent == {name: value for name, value in arguments.items() if value is not None}
+    assert endpoint.parse(sent).arguments() == sent
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "miss"),
+    [(endpoint, miss) for endpoint in ENDPOINTS for miss in just_outside(endpoint.model)],
+    ids=lambda value: getattr(value, "id", None) or f"{value.path} {value.why}",
+)
+def test_one_value_just_outside_gives_one_error_there(endpoint, miss):
+    """A single fault is reported once, at its path, and with a basis."""
+    (issue,) = issues_of(endpoint, **miss.arguments)
+    assert (issue.path, issue.level, issue.basis) == (miss.path, "error", "schema")
+
+
+@pytest.mark.parametrize("family", [ray_2, ray_2_flash])
+def test_the_choices_of_the_vendor_hold(family):
+    """Five or nine seconds, three tiers, six shapes, and one more for reframing."""
+    for endpoint in (family.text_to_video, family.image_to_video):
+        fields = fields_of(endpoint)
+        assert (fields["duration"]["enum"], fields["duration"]["default"]) == (["5s", "9s"], "5s")
+        assert fields["resolution"]["enum"] == ["540p", "720p", "1080p"]
+        assert fields["resolution"]["default"] == "540p"
+        assert (fields["aspect_ratio"]["enum"], fields["aspect_ratio"]["default"]) == (
+            RATIOS,
+            "16:9",
+        )
+        assert fields["loop"]["default"] is False
+        assert (fields["prompt"]["minLength"], fields["prompt"]["maxLength"]) == (3, 5000)
+    assert fields_of(family.reframe)["aspect_ratio"]["enum"] == ["1:1", *RATIOS]
+    assert len(fields_of(family.modify)["mode"]["enum"]) == 9
+    assert fields_of(family.modify)["mode"]["default"] == "flex_1"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "required"),
+    [
+        *zip(
+            ENDPOINTS,
+            [
+                *([["prompt"], ["prompt"], ["video_url"], ["video_url", "aspect_ratio"]] * 2),
+                ["prompt"],
+                ["image_url", "prompt"],
+            ],
+            strict=True,
+        )
+    ],
+    ids=NAMES,
+)
+def test_required_fields_are_the_recovered_ones(endpoint, required):
+    """The pages do not mark them; the schemas of the same time do."""
+    assert endpoint.model.model_json_schema()["required"] == required
+    assert all(field["description"] for field in fields_of(endpoint).values())
+
+
+@pytest.mark.parametrize("duration", [9, "9", "9s", 9.0, " 9 S "])
+def test_a_duration_is_read_in_any_spelling_and_sent_in_one(duration):
+    """With the unit behind it."""
+    call = ray_2.image_to_video.parse(
+        {"prompt": "a tide", "image_url": PICTURE, "duration": duration, "resolution": 720}
+    )
+    assert call.arguments()["duration"] == "9s"
+    assert call.arguments()["resolution"] == "720p"
+
+
+def test_another_duration_is_refused():
+    """Seven seconds are not for sale."""
+    (issue,) = issues_of(ray_2.text_to_video, prompt="a tide", duration=7)
+    assert (issue.path, issue.allowed) == ("/duration", ["5s", "9s"])
+
+
+def test_only_what_was_set_is_sent():
+    """Defaults of the server stay the server's."""
+    call = ray_2.modify(video_url=File(url=CLIP), prompt=None)
+    assert call.arguments() == {"video_url": CLIP}
+
+
+def test_the_first_dream_machine_has_no_limit_of_words_and_is_retired():
+    """Its prompt may be short; Ray 2 replaces it."""
+    assert dream_machine.text_to_video.parse({"prompt": "x"}).given == {"prompt"}
+    for old, new in (
+        (dream_machine.text_to_video, ray_2.text_to_video),
+        (dream_machine.image_to_video, ray_2.image_to_video),
+    ):
+        assert (old.retired, old.replacement, new.retired) == ("before 2026-01", new.id, None)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=NAMES)
+def test_examples_pass(endpoint):
+    """Every example is accepted once its media are real, and breaks no rule."""
+    assert endpoint.examples
+    for example in endpoint.examples:
+        real = {name: SAMPLES.get(str(value), value) for name, value in example.items()}
+        view = endpoint.parse(real).view()
+        issues = [issue for rule in endpoint.rules for issue in rule.check(view)]
+        assert [issue.code for issue in issues if issue.is_blocking] == []
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=NAMES)
+def test_endpoints_travel_by_name(endpoint):
+    """Pickling gives the very same object."""
+    assert pickle.loads(pickle.dumps(endpoint)) is endpoint
+
+
+@given(st.dictionaries(st.text(max_size=8), st.none() | st.integers() | st.text(max_size=4)))
+def test_a_paid_result_is_read_whatever_else_it_holds(rest):
+    """Only the video is required; other keys stay."""
+    output = LumaOutput.model_validate({**rest, "video": {"url": "https://media.example/a.mp4"}})
+    assert [path for path, _ in output.files()] == ["/video"]
