@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from framehook.registry import Registry
+from framehook.registry import Registry, default_registry
 from framehook.spi import BytesSource, Now, Phase, Request, Send, Slice, Submission
 from framehook_local import service
 from framehook_local._settings import Settings
@@ -284,6 +284,8 @@ def _until():
 def make_bench(site, tmp_path, monkeypatch):
     benches = []
     monkeypatch.syspath_prepend(str(site))
+    # What is installed has changed: another test may have looked before.
+    default_registry.cache_clear()
     monkeypatch.setenv("PYTHONPATH", str(site))
     monkeypatch.setenv("FRAMEHOOK_LOCAL_DIR", str(tmp_path / "spool"))
 
@@ -297,6 +299,7 @@ def make_bench(site, tmp_path, monkeypatch):
     for each in benches:
         for record in each.spool.records():
             each.send(Request("DELETE", f"local://jobs/{record.id}"))
+    default_registry.cache_clear()
 
 
 @pytest.fixture
