@@ -178,6 +178,7 @@ class Encoder:
         crf: float = 20,
         is_draft: bool = True,
         sample_rate: int | None = None,
+        colour: Colour | None = None,
     ) -> None:
         self._path = path
         self._size = size
@@ -185,6 +186,7 @@ class Encoder:
         self._crf = crf
         self._is_draft = is_draft
         self._sample_rate = sample_rate
+        self._colour = colour
         self._stack = ExitStack()
         self._fitter = Fitter(size)
         self.frames = 0
@@ -206,6 +208,7 @@ class Encoder:
                 size=self._size,
                 fps=self._fps,
                 time_base=base,
+                colour=self._colour,
                 quality=Quality(crf=self._crf),
             )
             self._audio: AudioStream | None = None

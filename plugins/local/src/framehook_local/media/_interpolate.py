@@ -15,9 +15,10 @@ from av.video.frame import VideoFrame
 from ._between import Between, Small, difference, is_cut
 from ._clip import Clip, scan_clip
 from ._encode import Encoder
+from ._faithful import faithful_scaler, told_colour
 from ._geometry import even
 from ._open import Limits, MediaRefusedError, open_media, video_of
-from ._picture import Fitter, fit_picture, read_picture
+from ._picture import fit_picture, read_picture
 from ._tick import Tick, silent
 
 # Following motion is quicker for several frames together; these are kept in memory.
@@ -74,7 +75,7 @@ def interpolate_video(
     size = (even(wide), even(high))
     total = _count(clip.frames, passes, limits)
     cuts: list[int] = []
-    with Encoder(target, size=size, fps=fps, crf=18) as out:
+    with Encoder(target, size=size, fps=fps, crf=18, colour=told_colour(clip)) as out:
         for frame in _denser(_decoded(clip, size, limits), size, passes, cuts):
             out.add(frame)
             tick(out.frames, total, "Interpolating")
@@ -135,11 +136,11 @@ def _count(frames: int, passes: int, limits: Limits | None) -> int:
 
 
 def _decoded(clip: Clip, size: tuple[int, int], limits: Limits | None) -> Iterator[VideoFrame]:
-    fitter = Fitter(size)
+    scaler = faithful_scaler(clip, size)
     with open_media(clip.path, limits=limits) as container:
         try:
             for frame in container.decode(video_of(container, limits=limits)):
-                yield fitter.run(frame, shape=clip.shape)
+                yield scaler.run(frame)
         except av.error.FFmpegError as error:
             raise MediaRefusedError(
                 "media.truncated", f"A frame of {clip.path.name!r} cannot be decoded: {error}."

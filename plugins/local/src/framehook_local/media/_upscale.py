@@ -13,19 +13,16 @@ import av
 import av.error
 from av.container import InputContainer, OutputContainer
 
-from ._clip import Clip, Colour, scan_clip
+from ._clip import Clip, scan_clip
 from ._encode import DRAFT_COMMENT, Quality, prepare_h264
+from ._faithful import faithful_scaler, told_colour
 from ._geometry import even
-from ._graph import Chain
 from ._open import Limits, MediaRefusedError, open_media, video_of
 from ._part import part_of
-from ._picture import TURNS
 from ._sound import KeptSound
 from ._tick import Tick, silent
 
 _FINE = Quality(crf=18)
-_UNSAID = 2
-_HD = 720
 _LONGEST = 8192
 _MOST = 8192 * 4608
 _END = Fraction(10**9)
@@ -116,14 +113,14 @@ class _Pictures:
         self._clip = clip
         self._out = out
         self._frames = container.decode(video_of(container, limits=limits))
-        self._chain = Chain(*clip.coded_size, clip.pixels, _steps(clip, size))
+        self._chain = faithful_scaler(clip, size, kernel="lanczos")
         self._stream = out.add_stream("libx264", rate=clip.fps)
         prepare_h264(
             self._stream.codec_context,
             size=size,
             fps=clip.fps,
             time_base=clip.time_base,
-            colour=_colour(clip),
+            colour=told_colour(clip),
             quality=_FINE,
         )
 
@@ -154,29 +151,3 @@ def _unreadable(clip: Clip, count: int) -> MediaRefusedError:
         f"Of the {clip.frames} frames of {clip.path.name!r} only {count} can be decoded. It is "
         f"damaged or cut short: fetch it again.",
     )
-
-
-def _steps(clip: Clip, size: tuple[int, int]) -> str:
-    # What is no YUV becomes BT.709. YUV keeps its matrix, whichever it is: naming one for
-    # both sides says so, and naming none would let the scaler change it.
-    colours = ":out_color_matrix=bt709:out_range=limited"
-    if clip.is_yuv:
-        colours = ":in_color_matrix=bt709:out_color_matrix=bt709"
-        colours += ":in_range=full:out_range=limited" if clip.colour.is_full_range else ""
-    wide, high = size
-    return (
-        f"{TURNS.get(clip.rotation, '')}"
-        f"scale={wide}:{high}:flags=lanczos+accurate_rnd+full_chroma_int{colours},"
-        f"setsar=1,format=yuv420p"
-    )
-
-
-def _colour(clip: Clip) -> Colour:
-    """Keep what the source says of its colours; say what players assume where it is silent."""
-    colour = clip.colour
-    if not clip.is_yuv:
-        return Colour()
-    if colour.matrix != _UNSAID:
-        return Colour(primaries=colour.primaries, transfer=colour.transfer, matrix=colour.matrix)
-    # Players take small pictures for BT.601 and large ones for BT.709.
-    return Colour(primaries=6, transfer=6, matrix=6) if clip.coded_size[1] < _HD else Colour()
