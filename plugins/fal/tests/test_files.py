@@ -276,3 +276,14 @@ def test_urls_and_data_stay_as_they_are(make_client, store):
     for url in ("https://x.example/a.mp4", "http://x.example/a.mp4", "data:video/mp4;base64,AA=="):
         assert client.upload(url).url == url
     assert store.cdn.received == []
+
+
+def test_accounts_do_not_share_restricted_files(make_client, store):
+    """What only one account may read is placed again for another one."""
+    lifecycle = Lifecycle(default="forbid")
+    for key, count in ((store.key, 1), (lambda: store.key, 2)):
+        store.cdn.received.clear()
+        client = make_client(service=store.service(key=key, lifecycle=lifecycle))
+        client.upload(b"abc")
+        client.upload(b"abc")
+        assert len(at(store.cdn, WHOLE)) == count

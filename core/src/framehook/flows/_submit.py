@@ -218,8 +218,16 @@ def _read(
     except Exception as exc:
         raise (yield from _lost(permit, f"The answer could not be read: {exc}")) from exc
     if answer is None:
-        raise (yield from _lost(permit, f"The answer had status {reply.status}"))
+        raise (yield from _lost(permit, f"The answer had status {reply.status}{_named(reply)}"))
     return answer
+
+
+def _named(reply: Response) -> str:
+    # Whoever looks for the job later is glad of every name it may have.
+    names = [
+        f"{name}: {text[:200]}" for name, text in reply.headers.items() if "request-id" in name
+    ]
+    return f" ({', '.join(names)})" if names else ""
 
 
 def _accept(answer: Accepted, permit: Permit, terms: Terms) -> Flow[tuple[Ticket, Status]]:

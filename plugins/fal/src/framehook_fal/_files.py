@@ -7,7 +7,7 @@ __all__ = ("FalFiles", "plain_name")
 import base64
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from framehook.errors import DownloadError
@@ -47,6 +47,7 @@ class FalFiles:
         hosts: Returns where the servers are.
         tokens: Leave to store files.
         lifecycle: How long uploads live, and who may read them.
+        is_shared: Whether several accounts place files here.
         inline: Files of at most so many bytes travel inside the call, as a data URI.
         single: Up to how many bytes a file is sent in one piece.
         part: Bytes of a part.
@@ -66,6 +67,7 @@ class FalFiles:
         tokens: Tokens,
         *,
         lifecycle: Lifecycle | None = None,
+        is_shared: bool = False,
         inline: int = 0,
         single: int = _SINGLE,
         part: int = _PART,
@@ -75,6 +77,7 @@ class FalFiles:
         self._tokens = tokens
         self._lifecycle = lifecycle
         self._inline = inline
+        self._is_shared = is_shared
         self._single = single
         self._part = part
         self._parallel = parallel
@@ -110,10 +113,7 @@ class FalFiles:
             if isinstance(exc, ReplyError) and exc.status in _NO_USE:
                 raise
             placed = yield from send_signed(upload)
-        if self._lifecycle is None or self._lifecycle.seconds is None:
-            return placed
-        now = yield from Now()
-        return placed._replace(expires=now + timedelta(seconds=self._lifecycle.seconds))
+        return placed._replace(expires=(yield from self._expiry()))
 
     def fetch(self, url: str) -> Flow[Request]:
         """
@@ -142,6 +142,15 @@ class FalFiles:
         return (
             yield from send_in_parts(upload, size, part_size=self._part, parallel=self._parallel)
         )
+
+    def _expiry(self) -> Flow[datetime | None]:
+        lifecycle = self._lifecycle
+        if lifecycle is None or (lifecycle.seconds is None and not lifecycle.is_restricted):
+            return None
+        now = yield from Now()
+        if lifecycle.is_restricted and self._is_shared:
+            return now  # Another account could not read it, so that it serves this call alone.
+        return None if lifecycle.seconds is None else now + timedelta(seconds=lifecycle.seconds)
 
     def _headers(self) -> tuple[tuple[str, str], ...]:
         if self._lifecycle is None:

@@ -84,12 +84,7 @@ class FalQueue:
         return paid_request(call, self._hosts(), self._webhook_secret())
 
     def accepted(self, call: Submission, reply: Response) -> Accepted | Rejected | None:
-        """
-        Say what an answer to the paid request means; `None` if it cannot be told.
-
-        Raises:
-            ReplyError: if it cannot be told, but the answer names a request.
-        """
+        """Say what an answer to the paid request means; `None` if it cannot be told."""
         return verdict(call, reply, self._hosts(), self._service)
 
     def status(self, ticket: Ticket) -> Flow[Status]:

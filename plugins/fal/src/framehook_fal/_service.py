@@ -70,6 +70,7 @@ class FalService:
             self._hosts,
             Tokens(self._hosts, self._credentials.account),
             lifecycle=lifecycle,
+            is_shared=not self._credentials.is_fixed,
             inline=inline,
         )
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from framehook.errors import ConfigurationError
-from framehook.spi import Accepted, Rejected, ReplyError, Request, Response, Submission, Ticket
+from framehook.spi import Accepted, Rejected, Request, Response, Submission, Ticket
 
 from ._address import is_request_id, state_of
 from ._asking import document
@@ -61,12 +61,7 @@ def paid_request(call: Submission, hosts: Hosts, webhook_secret: str | None) -> 
 def verdict(
     call: Submission, reply: Response, hosts: Hosts, service: str
 ) -> Accepted | Rejected | None:
-    """
-    Say what an answer to the paid request means; `None` if it cannot be told.
-
-    Raises:
-        ReplyError: if it cannot be told, but the answer names a request.
-    """
+    """Say what an answer to the paid request means; `None` if it cannot be told."""
     wishes = Wishes.of(call.options, call.attempt)
     if wishes.sync:
         return end_of_run(call, reply, service) or _refusal(call, reply)
@@ -97,14 +92,6 @@ def _refusal(call: Submission, reply: Response) -> Rejected | None:
     is_said = 400 <= reply.status < 500 and error.is_json and reply.status not in _UNCLEAR
     if is_refused or is_said:
         return Rejected(error.failure(call.arguments))
-    named = reply.headers.get("x-fal-request-id")
-    if is_request_id(named):
-        # It cannot be told, but whoever looks for the job must know this name.
-        raise ReplyError(
-            f"fal answered {reply.status} and named the request {named}: {error.words}",
-            status=reply.status,
-            url=reply.url.partition("?")[0],
-        )
     return None
 
 

@@ -36,7 +36,9 @@ def test_a_clip_is_measured_and_comes_back(local):
     stored = local.store(Media(data=data, name="clip.mp4", kind="video/mp4"))
     inline = f"data:video/mp4;base64,{base64.b64encode(data).decode()}"
     for url in (stored, inline):
-        media = _result(local, "fal-ai/ffmpeg-api/metadata", {"media_url": url}).json()["media"]
+        reply = _result(local, "fal-ai/ffmpeg-api/metadata", {"media_url": url})
+        assert reply.status_code == 200, reply.text
+        media = reply.json()["media"]
         assert (media["media_type"], media["file_size"]) == ("video", len(data))
         assert media["url"].startswith(local.base_urls.cdn)
 
@@ -44,7 +46,7 @@ def test_a_clip_is_measured_and_comes_back(local):
 def test_wrong_input_is_422_with_the_argument(local):
     """What the local service refuses has the form of the hosted one."""
     reply = _result(local, "fal-ai/ffmpeg-api/metadata", {"media_url": "local://files/0/x"})
-    assert reply.status_code == 422
+    assert reply.status_code == 422, reply.text
     reply = _result(local, "fal-ai/ffmpeg-api/metadata", {})
     assert (reply.status_code, reply.json()["detail"][0]["loc"]) == (422, ["body", "media_url"])
     assert reply.headers["x-fal-billable-units"] == "0"
