@@ -139,7 +139,7 @@ class Place:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
-                timeout=50,
+                timeout=120,
                 check=False,
             )
             assert done.returncode == wanted, f"$ {command}\n{done.stdout}\nexit {done.returncode}"

@@ -39,6 +39,8 @@ WITH_CODE = [
 ]
 
 
+# A page of videos takes its time on a machine that has other things to do.
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("path", WITH_CODE, ids=_named)
 def test_examples_run(path, tmp_path, monkeypatch):
     """The blocks of a page run in order, and what it shows of their output is true."""
