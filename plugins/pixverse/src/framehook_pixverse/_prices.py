@@ -28,29 +28,24 @@ _Span: TypeAlias = tuple[Decimal, Decimal]
 
 _TEXT = "vendor text of 2026-01"
 _TEXT_DAY = date(2026, 1, 28)
-_UNITS = "vendor text for language models, and unit price of 2026-07"
+_UNITS = "vendor text and unit price of 2026-07"
 _UNITS_DAY = date(2026, 7, 28)
 _NO_MULTIPLE = (
     f"{_TEXT}; whether the surcharges grow with the length is not said: the low end has them once"
 )
 _LONGEST_BASE = 5
+# What the vendor counts has no name of its own in these texts.
+_UNIT = "billing unit"
 
 _FACTORS = {"5": Decimal(1), "8": Decimal(2), "10": Decimal("2.2")}
 _SEGMENTS = {"360p": 3, "540p": 3, "720p": 4, "1080p": 8}
-_V5_6 = {"360p": "0.35", "540p": "0.35", "720p": "0.45", "1080p": "0.75"}
-_V5_6_SOUND = {"360p": "0.45", "540p": "0.45", "720p": "0.45", "1080p": "0.75"}
-_V6 = {
-    "360p": ("0.025", "0.035"),
-    "540p": ("0.035", "0.045"),
-    "720p": ("0.045", "0.060"),
-    "1080p": ("0.090", "0.115"),
-}
-_C1 = {
-    "360p": ("0.030", "0.040"),
-    "540p": ("0.040", "0.050"),
-    "720p": ("0.050", "0.065"),
-    "1080p": ("0.095", "0.120"),
-}
+_V5_6 = {"360p": 7, "540p": 7, "720p": 9, "1080p": 15}
+_V5_6_SOUND = {"360p": 9, "540p": 9, "720p": 9, "1080p": 15}
+# Half cents a second, without and with sound.
+_V6 = {"360p": (5, 7), "540p": (7, 9), "720p": (9, 12), "1080p": (18, 23)}
+_C1 = {"360p": (6, 8), "540p": (8, 10), "720p": (10, 13), "1080p": (19, 24)}
+# A hundred spoken characters cost as much as six seconds of the result.
+_SECONDS_PER_HUNDRED = 6
 
 
 class _Timed(Sized, Protocol):
@@ -77,16 +72,6 @@ class _Speech(Protocol):
     def text(self) -> str | None: ...
 
 
-def _amount(
-    dollars: Callable[[View[Any], Expected | None], Decimal | _Span | None],
-    *,
-    basis: str = _TEXT,
-    as_of: date = _TEXT_DAY,
-) -> Price[Any]:
-    # Nothing that these texts count has one price of its own, so that there is no unit.
-    return Price(amount=Decimal(1), unit=None, units=dollars, basis=basis, as_of=as_of)
-
-
 def _segments(view: View[_Timed], _expected: Expected | None) -> Decimal:
     return _SEGMENTS[view.input.resolution] * _FACTORS[view.input.duration]
 
@@ -95,7 +80,7 @@ def _fast_segments(view: View[Sized], _expected: Expected | None) -> Decimal:
     return Decimal(_SEGMENTS[view.input.resolution])
 
 
-def _with_surcharge(base: Decimal, surcharge: Decimal, duration: str) -> _Span:
+def _with_surcharge(base: int, surcharge: int, duration: str) -> _Span:
     factor = _FACTORS[duration]
     return base * factor + surcharge, (base + surcharge) * factor
 
@@ -104,33 +89,30 @@ def _v5_5(view: View[Any], _expected: Expected | None) -> _Span:
     given = view.input
     has_sound = getattr(given, "generate_audio_switch", False)
     has_shots = getattr(given, "generate_multi_clip_switch", False)
-    base = Decimal("0.05") * _SEGMENTS[given.resolution]
-    surcharge = Decimal("0.05") * has_sound + Decimal("0.10") * has_shots
-    return _with_surcharge(base, surcharge, given.duration)
+    return _with_surcharge(_SEGMENTS[given.resolution], has_sound + 2 * has_shots, given.duration)
 
 
 def _v5_5_transition(view: View[_Sounding], _expected: Expected | None) -> _Span:
-    base = Decimal("0.15") * _SEGMENTS[view.input.resolution]
-    surcharge = Decimal("0.10") * view.input.generate_audio_switch
-    return _with_surcharge(base, surcharge, view.input.duration)
+    given = view.input
+    surcharge = 2 * given.generate_audio_switch
+    return _with_surcharge(3 * _SEGMENTS[given.resolution], surcharge, given.duration)
 
 
 def _v5_6(view: View[_Sounding], _expected: Expected | None) -> _Span:
     given = view.input
-    base = Decimal(_V5_6[given.resolution])
-    surcharge = Decimal(_V5_6_SOUND[given.resolution]) * given.generate_audio_switch
-    return _with_surcharge(base, surcharge, given.duration)
+    surcharge = _V5_6_SOUND[given.resolution] * given.generate_audio_switch
+    return _with_surcharge(_V5_6[given.resolution], surcharge, given.duration)
 
 
 def _per_second(
-    rates: Mapping[str, tuple[str, str]],
+    rates: Mapping[str, tuple[int, int]],
 ) -> Callable[[View[_Metered], Expected | None], Decimal]:
-    def dollars(view: View[_Metered], _expected: Expected | None) -> Decimal:
+    def units(view: View[_Metered], _expected: Expected | None) -> Decimal:
         silent, sounding = rates[view.input.resolution]
         rate = sounding if view.input.generate_audio_switch else silent
-        return view.input.duration * Decimal(rate)
+        return Decimal(view.input.duration * rate)
 
-    return dollars
+    return units
 
 
 def _hundreds(text: str) -> int:
@@ -144,7 +126,7 @@ def _lipsync(view: View[_Speech], _expected: Expected | None) -> _Span | None:
     if video is None:
         return None
     if given.audio_url is None:
-        spoken = Decimal("0.24") * _hundreds(given.text or "")
+        spoken = _SECONDS_PER_HUNDRED * _hundreds(given.text or "")
         # Nobody speaks a hundred characters in more than ten seconds.
         longest = max(video, len(given.text or "") / 10)
         return spoken + _seconds(video), spoken + _seconds(longest)
@@ -155,7 +137,7 @@ def _lipsync(view: View[_Speech], _expected: Expected | None) -> _Span | None:
 
 
 def _seconds(length: float) -> Decimal:
-    return Decimal("0.04") * Decimal(str(round(length, 3)))
+    return Decimal(str(round(length, 3)))
 
 
 def _five_seconds(view: View[object], _expected: Expected | None) -> Decimal | None:
@@ -164,7 +146,7 @@ def _five_seconds(view: View[object], _expected: Expected | None) -> Decimal | N
 
 
 def _swap(view: View[Sized], _expected: Expected | None) -> Decimal | _Span:
-    base = Decimal("0.05") * _SEGMENTS[view.input.resolution]
+    base = Decimal(_SEGMENTS[view.input.resolution])
     length = view.facts("/video_url").duration
     if length is None:
         return base, 2 * base
@@ -177,17 +159,27 @@ SEGMENTS: Price[_Timed] = Price.per_unit(
 FAST: Price[Sized] = Price.per_unit(
     "0.10", "video segment", _fast_segments, basis=_TEXT, as_of=_TEXT_DAY
 )
-V5_5: Price[Any] = _amount(_v5_5, basis=_NO_MULTIPLE)
-V5_5_TRANSITION: Price[_Sounding] = _amount(_v5_5_transition, basis=_NO_MULTIPLE)
-V5_6: Price[_Sounding] = _amount(_v5_6, basis=_NO_MULTIPLE)
-V6: Price[_Metered] = _amount(_per_second(_V6), basis=_UNITS, as_of=_UNITS_DAY)
-C1: Price[_Metered] = _amount(_per_second(_C1), basis=_UNITS, as_of=_UNITS_DAY)
-LIPSYNC: Price[_Speech] = _amount(
+V5_5: Price[Any] = Price.per_unit("0.05", _UNIT, _v5_5, basis=_NO_MULTIPLE, as_of=_TEXT_DAY)
+V5_5_TRANSITION: Price[_Sounding] = Price.per_unit(
+    "0.05", _UNIT, _v5_5_transition, basis=_NO_MULTIPLE, as_of=_TEXT_DAY
+)
+V5_6: Price[_Sounding] = Price.per_unit("0.05", _UNIT, _v5_6, basis=_NO_MULTIPLE, as_of=_TEXT_DAY)
+V6: Price[_Metered] = Price.per_unit(
+    "0.005", _UNIT, _per_second(_V6), basis=_UNITS, as_of=_UNITS_DAY
+)
+C1: Price[_Metered] = Price.per_unit(
+    "0.005", _UNIT, _per_second(_C1), basis=_UNITS, as_of=_UNITS_DAY
+)
+LIPSYNC: Price[_Speech] = Price.per_unit(
+    "0.04",
+    "second",
     _lipsync,
-    basis=f"{_TEXT}; the length of the result is not known before: at most the longest of the "
-    "video, the audio, and ten seconds for every hundred characters that are spoken",
+    basis=f"{_TEXT}, in which a hundred spoken characters cost as much as six seconds; the length "
+    "of the result is not known before: at most the longest of the video, the audio, and ten "
+    "seconds for every hundred characters",
+    as_of=_TEXT_DAY,
 )
 SOUND_EFFECTS: Price[object] = Price.per_unit(
     "0.10", "5 seconds", _five_seconds, basis=_UNITS, as_of=_UNITS_DAY
 )
-SWAP: Price[Sized] = _amount(_swap)
+SWAP: Price[Sized] = Price.per_unit("0.05", _UNIT, _swap, basis=_TEXT, as_of=_TEXT_DAY)
