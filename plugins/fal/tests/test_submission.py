@@ -148,8 +148,12 @@ def test_too_many_wait_as_they_are_told(make_client, world, said, framehook_cloc
     """429 took nothing on: the request is sent again after the time that fal names."""
     full = said(429, [("Retry-After", "7")], detail="Queue is full")
     world.api.play(world.submit, full, said(**world.accepted))
-    assert make_client(service=world.service()).submit(dream(prompt="x")).id == world.id
+    job = make_client(service=world.service()).submit(dream(prompt="x"))
+    assert job.id == world.id
     assert framehook_clock.naps == [7]
+    # Each attempt is labelled, so that the one that was lost can be found.
+    labels = [got.header("x-fal-tags") for got in world.sent(world.submit)]
+    assert labels == [f"framehook.intent={job.ticket['intent']}-{n}" for n in (1, 2)]
 
 
 def test_a_bad_key_is_said_to_be_bad(make_client, world, said):

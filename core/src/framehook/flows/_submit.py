@@ -11,7 +11,7 @@ from __future__ import annotations
 
 __all__ = ("Order", "Submitted", "submit")
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -91,8 +91,7 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
         submission = _submission(call, order, arguments, files, intent)
         request = yield from _prepare(call, submission, terms)
     except Exception as exc:
-        why = f"Nothing was sent: {exc}"
-        yield from Record(lambda ledger, now: ledger.cancelled(intent.key, why, now))
+        yield from _give_up(intent.key, exc)
         raise
     ticket, status = yield from _deliver(call, submission, request, terms, intent)
     return Submitted(ticket=ticket, status=status, checked=checked, request=redacted(arguments))
@@ -158,6 +157,23 @@ def _prepare(call: Call[Any], submission: Submission, terms: Terms) -> Flow[Requ
     return (yield from sign(request, terms))
 
 
+def _renew(
+    call: Call[Any], submission: Submission, terms: Terms, permit: Permit
+) -> Flow[tuple[Submission, Request]]:
+    # Each attempt has a label of its own, by which it is found if its answer is lost.
+    submission = replace(submission, attempt=f"{permit.key}-{permit.attempt + 1}")
+    try:
+        return submission, (yield from _prepare(call, submission, terms))
+    except Exception as exc:
+        yield from _give_up(permit.key, exc)
+        raise
+
+
+def _give_up(key: str, error: Exception) -> Flow[None]:
+    why = f"Nothing was sent: {error}"
+    yield from Record(lambda ledger, now: ledger.cancelled(key, why, now))
+
+
 def _deliver(
     call: Call[Any], submission: Submission, request: Request, terms: Terms, intent: Intent
 ) -> Flow[tuple[Ticket, Status]]:
@@ -182,6 +198,7 @@ def _deliver(
             break
         yield from Emit("retry", {"reason": failure.words, "seconds": wait, "what": "submit"})
         yield from Sleep(wait)
+        submission, request = yield from _renew(call, submission, terms, permit)
     raise SubmissionRejectedError(
         f"{terms.service.name!r} did not take the call to {call.endpoint.id!r}: "
         f"{failure.words.rstrip('.')}.",
