@@ -33,7 +33,7 @@ disable = ["ffmpeg-api"]
 $ framehook quote fal-ai/ffmpeg-api/waveform -a media_url=sound.wav
 error: …'fal-ai/ffmpeg-api/waveform' is off: framehook.toml disables 'ffmpeg-api'.…
 …
-# exit 5
+# exit 2
 ```
 
 """
