@@ -241,8 +241,9 @@ def test_images_alone_are_enough_for_the_general_endpoint(bright, tmp_path):
 )
 def test_the_applications_keep_the_length_of_the_source(runner, endpoint, clip, tmp_path):
     """Every frame of it, at its rate."""
-    _, _, shown = run(runner, endpoint, tmp_path, {"video_url": clip})
+    _, result, shown = run(runner, endpoint, tmp_path, {"video_url": clip})
     assert len(shown) == 24
+    assert result.model_extra == {}
 
 
 @pytest.mark.parametrize("name", [name for name in local.__all__ if name.islower()])

@@ -59,6 +59,7 @@ class DraftRunner:
         expect: Works out what the call must yield.
         rhythm: Says which frames of the source are used.
         place: Says where the source stands in the result.
+        echoes: What the result repeats of the call, beside its files.
         fidelity: Always a draft.
         requires: Modules it cannot do without.
 
@@ -73,6 +74,7 @@ class DraftRunner:
     expect: Callable[[View[Any]], Expected]
     rhythm: Callable[[View[Any], Expected], _Rhythm]
     place: Callable[[View[Any], tuple[int, int], tuple[int, int]], Place]
+    echoes: tuple[str, ...] = ("prompt", "seed")
     fidelity: Fidelity = Fidelity.DRAFT
     requires: tuple[str, ...] = ("av",)
 
@@ -84,7 +86,8 @@ class DraftRunner:
         for note in self._render(work, view, media, expected, target):
             work.assume(note)
         _confess(work, view)
-        result: dict[str, Json] = {"prompt": view.input.prompt, "seed": toolkit.seed_of(view)}
+        said: dict[str, Json] = {"prompt": view.input.prompt, "seed": toolkit.seed_of(view)}
+        result = {name: said[name] for name in self.echoes}
         if getattr(view.input, "return_frames_zip", False):
             archive = work.folder / "frames.zip"
             toolkit.zip_frames(target, archive, tick=work.progress)
@@ -254,6 +257,6 @@ def _confess(work: Work, view: View[Any]) -> None:
 followed = DraftRunner(expect=_expect.followed, rhythm=_counted, place=_cover)
 outpainted = DraftRunner(expect=_expect.outpainted, rhythm=_counted, place=_expand)
 reframed = DraftRunner(expect=_expect.followed, rhythm=_counted, place=_zoom)
-first = DraftRunner(expect=_expect.legacy, rhythm=_whole, place=_cover)
-edited = DraftRunner(expect=_expect.edited, rhythm=_thinned, place=_cover)
-long_reframed = DraftRunner(expect=_expect.long_reframed, rhythm=_whole, place=_zoom)
+first = DraftRunner(expect=_expect.legacy, rhythm=_whole, place=_cover, echoes=("seed",))
+edited = DraftRunner(expect=_expect.edited, rhythm=_thinned, place=_cover, echoes=())
+long_reframed = DraftRunner(expect=_expect.long_reframed, rhythm=_whole, place=_zoom, echoes=())
