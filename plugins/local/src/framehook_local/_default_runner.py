@@ -16,8 +16,8 @@ from framehook.spi import Draft, Expected, Facts, Fidelity, Obj, View, Work
 from ._seed import seed_of
 from .media import (
     draft_image,
+    draft_keyed,
     draft_text,
-    draft_transition,
     extend_video,
     merge_audio_video,
 )
@@ -124,9 +124,8 @@ def _draw(work: Work, order: _Order, images: Sequence[Path | None], target: Path
     fps = Fraction(order.fps).limit_denominator(1001)
     image, end = images
     if image is not None and end is not None:
-        return draft_transition(
-            image,
-            end,
+        return draft_keyed(
+            {0: image, order.frames - 1: end},
             target,
             num_frames=order.frames,
             size=order.size,

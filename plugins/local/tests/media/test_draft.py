@@ -10,7 +10,7 @@ from typing import Any
 import av
 import pytest
 
-from framehook_local.media import draft_image, draft_text, draft_transition, extract_frame
+from framehook_local.media import draft_image, draft_keyed, draft_text, extract_frame
 
 
 def test_a_draft_from_words_has_what_was_asked_for(kit: Any, tmp_path: Path) -> None:
@@ -90,9 +90,8 @@ def test_a_draft_between_two_pictures_begins_and_ends_with_them(
     """And comes from one to the other without a jump."""
     for which in ("first", "last"):
         extract_frame(plain, tmp_path / f"{which}.png", which=which)
-    made = draft_transition(
-        tmp_path / "first.png",
-        tmp_path / "last.png",
+    made = draft_keyed(
+        {0: tmp_path / "first.png", 23: tmp_path / "last.png"},
         tmp_path / "a.mp4",
         num_frames=24,
         size=(192, 108),

@@ -151,11 +151,11 @@ def _moved(work: Work, view: View[Any], picture: Path, target: Path) -> Sequence
 
 
 def _transition(work: Work, view: View[Any], media: _Media, target: Path) -> Sequence[str]:
-    return toolkit.draft_transition(
-        media["/first_image_url"],
-        media["/end_image_url"],
+    count = _frames(view)
+    return toolkit.draft_keyed(
+        {0: media["/first_image_url"], count - 1: media["/end_image_url"]},
         target,
-        num_frames=_frames(view),
+        num_frames=count,
         size=_size(work, view, None),
         fps=_RATE,
         prompt=_caption(view),

@@ -22,6 +22,7 @@ __all__ = (
     "MediaRefusedError",
     "Merged",
     "Normalized",
+    "Scene",
     "Shown",
     "Tick",
     "Tone",
@@ -38,7 +39,6 @@ __all__ = (
     "draft_staged",
     "draft_text",
     "draft_timeline",
-    "draft_transition",
     "draft_video",
     "draw_mark",
     "extend_video",
@@ -65,7 +65,7 @@ from ._audio_format import AudioFormat, audio_format, output_formats
 from ._clip import Clip, scan_clip
 from ._compose import Composed, Keyframe, Track, compose_tracks
 from ._concat import Joined, JoinedSound, join_audios, join_videos
-from ._draft import Drafted, draft_image, draft_text, draft_transition
+from ._draft import Drafted, draft_image, draft_text
 from ._encode import Encoder
 from ._extend import Extended, extend_video
 from ._extract import Extracted, extract_frame
@@ -82,6 +82,7 @@ from ._merge_av import Merged, merge_audio_video
 from ._metadata import describe_media
 from ._open import Limits, MediaRefusedError, open_media
 from ._restyle import draft_video
+from ._scene import Scene
 from ._staging import draft_staged
 from ._stills import zip_frames
 from ._tick import Tick

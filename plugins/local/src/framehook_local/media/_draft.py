@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ("Drafted", "draft_image", "draft_text", "draft_transition", "write_draft")
+__all__ = ("Drafted", "draft_image", "draft_text", "write_draft")
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +13,6 @@ from zlib import crc32
 
 from av.video.frame import VideoFrame
 
-from ._blend import Blend, ease
 from ._drift import Drift
 from ._encode import Encoder
 from ._mark import draw_mark
@@ -22,9 +21,6 @@ from ._picture import fit_picture, read_picture
 from ._scene import Scene
 from ._tick import Tick, silent
 from ._warp import Grid, Warp
-
-# Which part of a transition shows one picture alone, at either end.
-_ALONE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,69 +105,6 @@ def draft_image(
         tick=tick,
         note="The camera moves over the picture; nothing in it moves by itself.",
     )
-
-
-def draft_transition(
-    first: Path,
-    last: Path,
-    target: Path,
-    *,
-    num_frames: int,
-    size: tuple[int, int],
-    fps: Fraction = Fraction(24),
-    prompt: str = "",
-    seed: int = 0,
-    limits: Limits | None = None,
-    tick: Tick = silent,
-) -> Drafted:
-    """
-    Draft a video that begins with one picture and ends with another.
-
-    The first frame is `first` and the last frame is `last`, both scaled to cover `size`
-    and cut in the middle. Between them the camera moves, and one grows out of the other.
-
-    Raises:
-        MediaRefusedError: One of the pictures cannot be used.
-    """
-    stills = [fit_picture(read_picture(path, limits=limits), size) for path in (first, last)]
-    return write_draft(
-        target,
-        _between(stills, num_frames, fps=fps, seed=seed),
-        num_frames=num_frames,
-        size=size,
-        fps=fps,
-        prompt=prompt,
-        tick=tick,
-        note="The first picture grows into the last one; nothing in them moves by itself.",
-    )
-
-
-def _between(
-    stills: list[VideoFrame], count: int, *, fps: Fraction, seed: int
-) -> Iterator[VideoFrame]:
-    random = Random(seed)  # noqa: S311 - a seed is no secret
-    wide, high = stills[0].width, stills[0].height
-    grid = Grid(wide, high)
-    drifts = [Drift(grid, random, depth=0.9) for _ in stills]
-    warps = [Warp(grid) for _ in stills]
-    enlarged = [warp.enlarge(still) for warp, still in zip(warps, stills, strict=True)]
-    blend = Blend(wide, high, random)
-
-    def bent(which: int, seconds: float) -> VideoFrame:
-        return warps[which].apply(enlarged[which], drifts[which].field(seconds))
-
-    for index in range(count):
-        done = index / max(1, count - 1)
-        share = ease((done - _ALONE) / (1 - 2 * _ALONE))
-        # The second picture moves backwards in time, so that it comes to rest at the end.
-        before = bent(0, float(index / fps)) if share < 1 else None
-        after = bent(1, float((count - 1 - index) / fps)) if share > 0 else None
-        if before is not None and after is not None:
-            yield blend.apply(before, after, share)
-        else:
-            whole = before or after
-            assert whole is not None
-            yield whole
 
 
 def write_draft(
