@@ -120,10 +120,7 @@ def send(
     """
     Send a request that can be repeated, several times if need be.
 
-    Args:
-        request: The request.
-        terms: What is known of the client.
-        final: Says that an answer is the last word, whatever its status.
+    An answer that `final` calls the last word is returned, whatever its status.
 
     Returns:
         The answer, whatever its status.

@@ -72,14 +72,7 @@ class Wishes:
         Raises:
             ConfigurationError: if an option is unknown, or its value makes no sense.
         """
-        for name in options:
-            if name not in OPTIONS:
-                close = get_close_matches(name, OPTIONS, n=1)
-                meant = f"Did you mean {close[0]!r}? " if close else ""
-                raise ConfigurationError(
-                    f"The service 'fal' has no option {name!r}.",
-                    hint=f"{meant}There are: {', '.join(OPTIONS)}.",
-                )
+        _check_names(options)
         given = {name: value for name, value in options.items() if value is not None}
         sync = _flag("sync", given.get("sync", False)) == "1"
         if sync and _UNQUEUED & set(given):
@@ -115,6 +108,17 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
     "object_lifecycle": ("x-fal-object-lifecycle-preference",),
     "disable_fallback": ("x-app-fal-disable-fallback",),
 }
+
+
+def _check_names(options: Obj) -> None:
+    for name in options:
+        if name not in OPTIONS:
+            close = get_close_matches(name, OPTIONS, n=1)
+            meant = f"Did you mean {close[0]!r}? " if close else ""
+            raise ConfigurationError(
+                f"The service 'fal' has no option {name!r}.",
+                hint=f"{meant}There are: {', '.join(OPTIONS)}.",
+            )
 
 
 def _priority(name: str, value: Json) -> str:
