@@ -170,3 +170,47 @@ def test_every_file_is_found_the_primary_one_first():
         "/log_url",
     ]
     assert dreamt.files()[-1][1].url == "https://x.example/log"
+
+
+class Nested(Input):
+    count: int = 0
+
+
+class Exact(Input):
+    type: str = ""
+    default: int = 0
+    gain: float = 1.0
+    counts: list[int] = []
+    either: int | bool = 1
+    is_on: bool = True
+    inner: Nested | None = None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"default": True},
+        {"gain": False},
+        {"counts": [1, True]},
+        {"inner": {"count": True}},
+        {"type": "a\ud800b"},
+    ],
+)
+def test_a_truth_is_no_number_and_a_text_is_whole(arguments: Any) -> None:
+    """`true` is not 1 frame, and half of a character never reaches the wire."""
+    with pytest.raises(ValidationError) as caught:
+        Exact(**arguments)
+    assert len(caught.value.errors()) == 1
+    assert caught.value.errors()[0]["type"] in {"int_type", "float_type", "text_unpaired"}
+
+
+def test_what_is_meant_passes() -> None:
+    """A truth where one is asked for, a whole number for a float, and any whole text."""
+    exact = Exact(type="ü😀", gain=2, either=True, is_on=False, inner={"count": "3"})
+    assert (exact.gain, exact.either, exact.is_on, exact.inner) == (
+        2.0,
+        True,
+        False,
+        Nested(count=3),
+    )
+    assert Exact.model_json_schema()["properties"]["default"]["type"] == "integer"

@@ -156,14 +156,18 @@ def _checked_url(text: str) -> str:
         )
     if text.startswith("data:") and "," in text:
         return text
-    if _SCHEME.match(text) and shorten_url(text) != MALFORMED:
+    if _SCHEME.match(text) and shorten_url(text) != MALFORMED and not _lacks_host(text):
         return text
     raise PydanticCustomError(
         "media_url",
-        "A string must be a URL or a data URI; {text} is neither. For a file on this machine "
-        "pass Path({text}).",
+        "A string must be a URL or a data URI; {text} is neither.",
         {"text": repr(text if len(text) <= 80 else text[:77] + "...")},
     )
+
+
+def _lacks_host(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme.lower() in {"http", "https"} and not parts.hostname
 
 
 def _written(value: Any) -> Any:

@@ -23,6 +23,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import (
     BaseModel,
     ConfigDict,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     ValidationError,
     ValidationInfo,
@@ -32,6 +33,7 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
+from ._exacting import exacting
 from ._file import File, IsFile
 from ._pointer import join
 
@@ -85,7 +87,8 @@ class Input(BaseModel):
     """
     Base of every input model, and of the objects nested in one.
 
-    Names that the model does not have are errors, and `None` counts as not given.
+    Names that the model does not have are errors, and `None` counts as not given. A
+    `bool` is no number, and a text has to be one that can be sent.
 
     Example:
         ```python
@@ -106,6 +109,14 @@ class Input(BaseModel):
         protected_namespaces=(),
         use_attribute_docstrings=False,
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Hold numbers and texts to what they are."""
+        schema: core_schema.CoreSchema = exacting(handler(source), cls)
+        return schema
 
     @model_validator(mode="before")
     @classmethod

@@ -19,6 +19,7 @@ from ._pointer import each, join
 
 _SOURCE = "input schema"
 _SAID = "Input should be "
+_TOO_LONG = "Unable to parse input string as an integer"
 
 
 def violations(
@@ -76,6 +77,8 @@ def _words(
     limits = _limits(field, context)
     if kind == "missing":
         return f"{name!r} is required.", None, f"Give {name!r}."
+    if kind in _FIXES:
+        return _retold(item["msg"], name, got, ""), None, _FIXES[kind].format(got)
     if kind == "extra_forbidden":
         names = sorted(_reached(model, place)[0].model_fields)
         close = get_close_matches(name, names, n=1)
@@ -102,6 +105,8 @@ def _name(path: str) -> str:
 
 
 def _retold(message: str, name: str, got: Json, bounds: str) -> str:
+    if message.startswith(_TOO_LONG):
+        return f"{name!r} must be an integer {bounds}".rstrip() + f", not {got!r}."
     if not message.startswith(_SAID):
         return message[0].upper() + message[1:] + ("" if message.endswith(".") else ".")
     wanted = message.removeprefix(_SAID).partition(", ")[0]
@@ -125,6 +130,11 @@ _CODES = {
     "media_type": "media",
     "media_url": "media",
     "media_local": "media",
+}
+
+_FIXES = {
+    "media_url": "For a file on this machine pass Path({!r}).",
+    "text_unpaired": "Look at where the text was cut, or how it was decoded.",
 }
 
 _BOUNDS = {
