@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from argparse import Namespace
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from framehook.cli._arguments import changes, read_arguments
 from framehook.cli._terminal import Terminal
 from framehook.cli._usage import UsageError
-from framehook.errors import FileNotReadableError
+from framehook.errors import ConfigurationError, FileNotReadableError
 from framehook.spi import AudioInput, Input, VideoInput
 
 
@@ -133,6 +134,9 @@ def test_input_is_json_with_files_in_it(tmp_path: Path) -> None:
         (["prompt=a", "prompt=b"], "is given 2 times"),
         (["tracks.5.id=a"], "leads nowhere at '5'"),
         (["prompt=a", "prompt.x.y=b"], "leads nowhere"),
+        (["prompt=a", "prompt.x=b"], "leads nowhere"),
+        (["video_url=a.mp4", "video_url.0=b"], "leads nowhere"),
+        (["sounds=a.wav", "sounds.x=b"], "leads nowhere"),
         (["prompt=@-", "video_url=@-"], "asked for twice"),
     ],
 )
@@ -140,6 +144,42 @@ def test_words_that_make_no_sense_are_refused(words: list[str], message: str) ->
     """With a sentence that names them."""
     with pytest.raises(UsageError, match=message):
         read(*words)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_plain_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe that nobody writes to, a device without an end and a huge file are refused."""
+    os.mkfifo(tmp_path / "pipe")
+    for words, file in (["prompt=@pipe"], None), (["prompt=@/dev/zero"], None), ([], "pipe"):
+        with pytest.raises(FileNotReadableError, match="no plain file"):
+            read(*words, folder=tmp_path, file=file)
+    (tmp_path / "large.txt").write_text("x" * 11)
+    monkeypatch.setattr("framehook.cli._arguments._MOST_TEXT", 10)
+    with pytest.raises(FileNotReadableError, match="more than 10 bytes"):
+        read("prompt=@large.txt", folder=tmp_path)
+
+
+def test_a_pipe_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes through the pipe has to fit into memory."""
+    monkeypatch.setattr("framehook.cli._arguments._MOST_MEDIA", 10)
+    for data in (b"x" * 10, b"x" * 11):
+        stdin = io.TextIOWrapper(io.BytesIO(data))
+        terminal = Terminal(stdin=stdin, stdout=io.StringIO(), stderr=io.StringIO())
+        given = Namespace(argument=["video_url=@-"], input=None)
+        if len(data) == 10:
+            assert read_arguments(given, SCHEMA, terminal) == {"video_url": data}
+        else:
+            with pytest.raises(FileNotReadableError, match="More than 10 bytes"):
+                read_arguments(given, SCHEMA, terminal)
+
+
+def test_a_home_that_nobody_has_is_told(tmp_path: Path) -> None:
+    """In a word as in a file."""
+    (tmp_path / "in.json").write_text('{"video_url": {"$file": "~nobody-of-that-name/a"}}')
+    with pytest.raises(ConfigurationError, match="a home that nobody has"):
+        read("video_url=~nobody-of-that-name/a")
+    with pytest.raises(ConfigurationError, match="a home that nobody has"):
+        read(folder=tmp_path, file="in.json")
 
 
 def test_input_must_be_an_object() -> None:

@@ -142,3 +142,19 @@ def test_every_setting_is_in_the_table() -> None:
     lines = markdown().splitlines()
     assert len(lines) == len(SETTINGS) + 2
     assert all(line.count("|") == 6 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ("/dev/zero", "no plain file"),
+        ("deep.toml", "recursion"),
+        ("~nobody-of-that-name/framehook.toml", "a home that nobody has"),
+    ],
+)
+def test_a_settings_file_without_an_end_is_refused(tmp_path: Path, named: str, why: str) -> None:
+    """A device, a file nested beyond reason, and nobody's home: told, and nothing hangs."""
+    (tmp_path / "deep.toml").write_text("service = " + "[" * 100_000)
+    named = str(tmp_path / named) if named == "deep.toml" else named
+    with pytest.raises(ConfigurationError, match=why):
+        find(tmp_path, {"FRAMEHOOK_CONFIG": named})

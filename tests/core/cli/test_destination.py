@@ -61,11 +61,41 @@ def test_nothing_is_replaced_without_force(tmp_path: Path) -> None:
         names("{name}.{ext}", tmp_path)
 
 
-@pytest.mark.parametrize("text", ["{nope}.mp4", "{}.mp4", "{name.__class__}", "{name[0]}", "{name"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{nope}.mp4",
+        "{}.mp4",
+        "{name.__class__}",
+        "{name[0]}",
+        "{name",
+        "{index:s}",
+        "{name:d}",
+        "{id!x}",
+    ],
+)
 def test_a_template_has_known_fields_only(tmp_path: Path, text: str) -> None:
     """Attributes and items would reach further than names."""
     with pytest.raises(OutputRefusedError, match="template"):
         Destination(text, tmp_path)
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """Not even with force; and a link that leads nowhere is something, too."""
+    with pytest.raises(OutputRefusedError, match="no plain file"):
+        Destination("/dev/null", tmp_path, force=True)
+    (tmp_path / "link").symlink_to("nowhere")
+    with pytest.raises(OutputRefusedError, match="exists already"):
+        Destination("link", tmp_path)
+    assert Destination("link", tmp_path, force=True)
+
+
+def test_a_name_that_no_disk_takes_is_told_before(tmp_path: Path) -> None:
+    """It is found out before anything is paid, and shown shortened."""
+    with pytest.raises(OutputRefusedError, match="yy…' cannot be written: File name too long"):
+        Destination("y" * 300, tmp_path)
+    with pytest.raises(OutputRefusedError, match="too long"):
+        names("y" * 300 + "{name}", tmp_path)
 
 
 def test_a_place_must_be_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import pty
@@ -90,16 +91,30 @@ def test_a_plugin_has_a_verb_of_its_own(
     assert "Did you mean 'acme'?" in framehook("acmee", registry=registry).err
 
 
-def test_a_broken_plugin_is_exit_code_5(framehook: Any, tmp_path: Path) -> None:
-    """Its distribution and version are named."""
+def test_a_plugin_that_cannot_be_loaded_is_exit_code_2(framehook: Any, tmp_path: Path) -> None:
+    """Nothing was sent; its distribution and version are named."""
     registry = _plugin(
         tmp_path, "[framehook.endpoints.v1]\n'acme/x' = acme_nowhere:x\n".replace("'", "")
     )
     ran = framehook("show", "acme/x", "--json", registry=registry)
-    assert ran.code == 5
+    assert ran.code == 2
     error = ran.json["error"]
     assert (error["code"], error["plugin"]) == ("plugin-load", "acme 1.0")
     assert "pip install" in error["hint"]
+
+
+def test_a_verb_of_a_plugin_that_fails_is_its_fault(
+    framehook: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The distribution is named, not framehook."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "acme_fails.py").write_text("def go(argv):\n    return 1 // 0\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    registry = _plugin(tmp_path, "[framehook.commands.v1]\nacme = acme_fails:go\n")
+    ran = framehook("acme", "--json", registry=registry)
+    assert ran.code == 5
+    assert ran.json["error"]["plugin"] == "acme 1.0"
+    assert "The verb 'acme' of acme failed with ZeroDivisionError" in ran.json["error"]["message"]
 
 
 def test_settings_that_make_no_sense_are_refused(framehook: Any) -> None:
@@ -121,6 +136,33 @@ def test_a_reader_that_leaves_is_no_failure() -> None:
         assert main(["--version"], stdout=Gone(), environment={}) == 0
     finally:
         sys.stdout = before
+
+
+class Full(io.StringIO):
+    """A stream on a disk that is full."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--version", "--json"]])
+def test_output_that_cannot_be_written_is_told(words: list[str]) -> None:
+    """Once, on the other stream, and never as a traceback."""
+    before, err = sys.stdout, io.StringIO()
+    try:
+        code = main(words, stdout=Full(), stderr=err, environment={"FRAMEHOOK_CONFIG": "none"})
+    finally:
+        sys.stdout = before
+    assert code == 2
+    assert "could not be printed: No space left on device." in err.getvalue()
+
+
+def test_closed_streams_are_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`>&-` leaves nothing to write to, and a full disk behind stderr stops nothing."""
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    assert main(["--version"], environment={"FRAMEHOOK_CONFIG": "none"}) == 0
+    assert main(["nope"], stderr=Full(), environment={"FRAMEHOOK_CONFIG": "none"}) == 2
 
 
 def _command(*words: str) -> list[str]:

@@ -90,6 +90,9 @@ def test_doctor_finds_what_is_broken(framehook: Any, tmp_path: Path) -> None:
     assert ran.code == 5
     assert ran.json["ledger"]["error"]
     assert ran.json["services"] == {"scripted": {"error": "RuntimeError: ill"}}
+    ran = framehook("doctor", "--ledger", "none", service=Ill())
+    assert ran.code == 5
+    assert ran.out.endswith("Something is wrong.\n")
     place = tmp_path / "site" / "acme-1.0.dist-info"
     place.mkdir(parents=True)
     (place / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")

@@ -531,3 +531,31 @@ def test_130_an_interrupt_while_it_is_sent_loses_nothing_either(
     assert ran.code == 130
     assert failure(ran, "interrupted")["ticket"]["id"] == service.jobs[0].id
     assert ran.err.count("ticket {") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--max-cost", "nan"], "--max-cost must be an amount of at least 0, not 'nan'"),
+        (["--max-cost", "-1"], "--max-cost must be an amount of at least 0"),
+        (["--for", "nan"], "'nan' is no number of seconds from 0 on"),
+        (["--for", "soon"], "'soon' is no number of seconds from 0 on"),
+        (["--for=-1"], "'-1' is no number of seconds from 0 on"),
+        (["--extra", "=1"], "'=1' is no extra field"),
+    ],
+)
+def test_amounts_and_times_make_sense(
+    framehook: Any, framehook_clock: VirtualClock, words: list[str], why: str
+) -> None:
+    """They are refused, also where nothing is billed that they could limit."""
+    service = ScriptedService(clock=framehook_clock)
+    ran = framehook("run", "my-team/dream", "-a", "prompt=x", *words, service=service)
+    assert ran.code == 2
+    assert why in ran.err
+    assert service.paid == 0
+
+
+def test_how_many_entries_is_a_number_from_zero_on(framehook: Any) -> None:
+    """No list has fewer than none."""
+    for text in ("-1", "many", "9" * 30):
+        assert "is no number from 0 on" in framehook("jobs", "list", f"--limit={text}").err

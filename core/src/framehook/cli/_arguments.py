@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import FileNotReadableError
 from ..spi._pointer import join
 from ._field import Shape, shape_of
+from ._terminal import expanded
 from ._usage import UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*://|data:")
 _PIPE = "@-"
+_MOST_TEXT = 64 << 20
+_MOST_MEDIA = 1 << 30
 
 
 class _Pair(NamedTuple):
@@ -140,7 +143,15 @@ class _Reader:
         if text == _PIPE:
             self._claim()
             stream = getattr(self._terminal.stdin, "buffer", None)
-            return stream.read() if stream is not None else self._terminal.stdin.read().encode()
+            if stream is None:
+                return self._terminal.stdin.read().encode()
+            data = stream.read(_MOST_MEDIA + 1)
+            if len(data) > _MOST_MEDIA:
+                raise FileNotReadableError(
+                    f"More than {_MOST_MEDIA:,} bytes come through the pipe.",
+                    hint="Write them to a file and give its path.",
+                )
+            return data
         if text.startswith("@@"):
             return self._terminal.directory / text[1:]
         if text.startswith("@"):
@@ -148,7 +159,7 @@ class _Reader:
         return text if _URL.match(text) else self._path(text)
 
     def _path(self, text: str) -> Path:
-        return self._terminal.directory / Path(text).expanduser()
+        return self._terminal.directory / expanded(text)
 
     def _text(self, text: str) -> str:
         if text == _PIPE:
@@ -156,7 +167,9 @@ class _Reader:
             return self._terminal.stdin.read()
         if text.startswith("@@"):
             return text[1:]
-        return _contents(self._path(text[1:])) if text.startswith("@") else text
+        if not text.startswith("@"):
+            return text
+        return _contents(self._path(text[1:]), "Write @@ for a value that begins with @.")
 
     def _claim(self) -> None:
         if self._is_read:
@@ -185,13 +198,22 @@ def _json(text: str, what: str) -> Any:
         raise UsageError(f"{what} is not JSON: {exc}.") from exc
 
 
-def _contents(path: Path) -> str:
+def _contents(path: Path, hint: str) -> str:
     try:
+        if path.exists() and not path.is_file():
+            # A pipe might never end, and a device certainly does not.
+            raise FileNotReadableError(
+                f"{str(path)!r} is no plain file.", hint="Write - for what comes through the pipe."
+            )
+        if path.stat().st_size > _MOST_TEXT:
+            raise FileNotReadableError(
+                f"The file {str(path)!r} has more than {_MOST_TEXT:,} bytes.", hint=hint
+            )
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as exc:
+        why = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8"
         raise FileNotReadableError(
-            f"The file {str(path)!r} cannot be read as text: {exc}.",
-            hint="Write @@ for a value that begins with @.",
+            f"The file {str(path)!r} cannot be read as text: {why}.", hint=hint
         ) from exc
 
 
@@ -199,8 +221,8 @@ def _from_file(name: str, terminal: Terminal) -> dict[str, Any]:
     if name == "-":
         text, folder = terminal.stdin.read(), terminal.directory
     else:
-        place = terminal.directory / name
-        text, folder = _contents(place), place.parent
+        place = terminal.directory / expanded(name)
+        text, folder = _contents(place, "Check what --input names."), place.parent
     value = _json(text, f"The input {name!r}")
     if not isinstance(value, dict):
         raise UsageError(f"The input {name!r} is not a JSON object.")
@@ -210,7 +232,7 @@ def _from_file(name: str, terminal: Terminal) -> dict[str, Any]:
 def _with_files(value: Any, folder: Path) -> Any:
     if isinstance(value, dict):
         if value.keys() == {"$file"} and isinstance(value["$file"], str):
-            return folder / Path(value["$file"]).expanduser()
+            return folder / expanded(value["$file"])
         return {key: _with_files(item, folder) for key, item in value.items()}
     if isinstance(value, list):
         return [_with_files(item, folder) for item in value]
@@ -223,11 +245,11 @@ def _put(target: dict[str, Any], keys: Sequence[str], value: Any, name: str) -> 
         following: Any = [] if keys[number + 1].isdigit() else {}
         place = _step(place, key, following, name)
     last = keys[-1]
-    if isinstance(place, list):
+    if isinstance(place, dict):
+        place[last] = value
+    else:
         _step(place, last, value, name)
         place[int(last)] = value
-    else:
-        place[last] = value
 
 
 def _step(place: Any, key: str, following: Any, name: str) -> Any:
@@ -239,6 +261,7 @@ def _step(place: Any, key: str, following: Any, name: str) -> Any:
         found = place[int(key)]
     else:
         raise UsageError(
-            f"{name!r} leads nowhere at {key!r}.", hint="Items of a list are numbered from 0."
+            f"{name!r} leads nowhere at {key!r}.",
+            hint="Items of a list are numbered from 0, and nothing is inside a plain value.",
         )
     return found

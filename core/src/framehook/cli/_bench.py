@@ -15,6 +15,7 @@ from ..clients._options import ClientOptions
 from ..clients._outfit import Outfit
 from ..drivers._blocking import Driver
 from ..spi._ledger import Ledger
+from ._terminal import expanded
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -115,4 +116,4 @@ def _place(invocation: Invocation, chosen: str | None) -> str | Path:
         return invocation.configuration.ledger_file()
     if "://" in chosen:
         return chosen
-    return invocation.terminal.directory / Path(chosen).expanduser()
+    return invocation.terminal.directory / expanded(chosen)

@@ -49,14 +49,14 @@ def order_from(given: Namespace, invocation: Invocation, choice: Choice) -> Orde
     if given.min_fidelity:
         options["min_fidelity"] = given.min_fidelity
     try:
-        # What costs nothing is not held to a limit.
-        most = as_money(limit.value, "--max-cost") if choice.pays else None
+        most = as_money(limit.value, "--max-cost")
         assumed = as_money(given.assume_cost, "--assume-cost")
     except ConfigurationError as exc:
         raise ConfigurationError(exc.message, hint="Write an amount such as 1.50.") from exc
     return Order(
         key=given.key,
-        max_cost=most,
+        # What costs nothing is not held to a limit.
+        max_cost=most if choice.pays else None,
         assume_cost=assumed,
         batch=given.batch,
         webhook=given.webhook,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import OutputRefusedError
+from ._terminal import expanded
 
 if TYPE_CHECKING:
     from ..spi._expected import Expected
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FIELDS = ("endpoint", "id", "field", "name", "ext", "index")
 _LEAST = 16 << 20
 _USUAL = 64 << 20
+_LONGEST = 100
 # A generous video has two bits for each of its pixels.
 _BYTES_A_PIXEL = 0.25
 
@@ -49,17 +51,22 @@ class Destination:
         self.force = force
         self._text = text
         self._directory = directory
-        self._place = directory / Path(text).expanduser()
+        self._place = directory / expanded(text)
         self.is_template = "{" in text
-        self.is_folder = not self.is_template and (
-            text.endswith(("/", os.sep)) or self._place.is_dir()
-        )
         if self.is_template:
             _check_template(text)
-        elif not self.is_folder:
-            self._refuse_to_replace(self._place)
-        self._folder = _solid(self._place, is_folder=self.is_folder, is_template=self.is_template)
-        self._check_folder()
+        try:
+            self.is_folder = not self.is_template and (
+                text.endswith(("/", os.sep)) or self._place.is_dir()
+            )
+            if not self.is_folder and not self.is_template:
+                self._refuse_to_replace(self._place)
+            self._folder = _solid(
+                self._place, is_folder=self.is_folder, is_template=self.is_template
+            )
+            self._check_folder()
+        except OSError as exc:
+            raise _unusable(text, exc) from exc
 
     @property
     def takes_all(self) -> bool:
@@ -104,8 +111,11 @@ class Destination:
                     f"Two files of the result would be {str(place)!r}, {pointer!r} among them.",
                     hint="Tell them apart with {field} or {index}.",
                 )
-            self._refuse_to_replace(place)
-            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._refuse_to_replace(place)
+                place.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as exc:
+                raise _unusable(str(place), exc) from exc
         return places
 
     def plain(self, ticket: Ticket) -> Path:
@@ -138,12 +148,17 @@ class Destination:
                 "ext": ending,
                 "index": number,
             }
-            return self._directory / Path(self._text.format_map(values)).expanduser()
+            return self._directory / expanded(self._text.format_map(values))
 
         return name
 
     def _refuse_to_replace(self, place: Path) -> None:
-        if place.exists() and not self.force:
+        if place.exists() and not place.is_file():
+            raise OutputRefusedError(
+                f"{str(place)!r} is no plain file and is not replaced.",
+                hint="Choose another name.",
+            )
+        if os.path.lexists(place) and not self.force:
             raise OutputRefusedError(
                 f"{str(place)!r} exists already.",
                 hint="Choose another name, or replace it with --force.",
@@ -163,6 +178,13 @@ class Destination:
             )
 
 
+def _unusable(text: str, exc: OSError) -> OutputRefusedError:
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return OutputRefusedError(
+        f"{shown!r} cannot be written: {exc.strerror}.", hint="Choose another place."
+    )
+
+
 def _check_template(text: str) -> None:
     try:
         names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
@@ -174,6 +196,11 @@ def _check_template(text: str) -> None:
                 f"The template {text!r} has {{{name}}}, which is no field.",
                 hint=f"There are: {', '.join(f'{{{each}}}' for each in FIELDS)}.",
             )
+    try:
+        # What a template does with its fields must not fail once there is a result.
+        text.format_map({**dict.fromkeys(FIELDS, "x"), "index": 1})
+    except (ValueError, TypeError) as exc:
+        raise OutputRefusedError(f"The template {text!r} makes no sense: {exc}.") from exc
 
 
 def _solid(place: Path, *, is_folder: bool, is_template: bool) -> Path:

@@ -38,6 +38,7 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     """Look at everything."""
     registry = invocation.registry
     failed = list(_load_all(registry)) if given.load else []
+    services, faulty = _services(registry)
     entries = registry.entries()
     answer: dict[str, Any] = {
         "ok": True,
@@ -49,9 +50,9 @@ def perform(given: Namespace, invocation: Invocation) -> int:
         "problems": [_row(entry) for entry in entries if entry.state is not State.READY],
         "stale": [_row(entry) for entry in registry.stale()],
         "notes": [note._asdict() for note in registry.notes()],
-        "services": _services(registry),
+        "services": services,
     }
-    bad = bool(failed) or any(entry.state in _BAD for entry in entries)
+    bad = bool(failed or faulty) or any(entry.state in _BAD for entry in entries)
     answer["ok"] = not bad and answer["ledger"]["error"] is None
     if invocation.json:
         emit(invocation.terminal, answer)
@@ -105,8 +106,10 @@ def _ledger(invocation: Invocation, given: Namespace) -> dict[str, str | None]:
     return {"place": place, "error": None}
 
 
-def _services(registry: Registry) -> dict[str, Any]:
+def _services(registry: Registry) -> tuple[dict[str, Any], list[str]]:
+    """Return what the services say of themselves, and which of them cannot."""
     found: dict[str, Any] = {}
+    faulty: list[str] = []
     for entry in registry.entries("services"):
         if entry.state is not State.READY:
             continue
@@ -114,8 +117,10 @@ def _services(registry: Registry) -> dict[str, Any]:
             examine: Any = getattr(registry.service(entry.name), "doctor", None)
             found[entry.name] = examine() if examine is not None else None
         except Exception as exc:  # noqa: BLE001 - whatever a plugin does, the rest is told
-            found[entry.name] = {"error": f"{type(exc).__name__}: {exc}"}
-    return found
+            text = str(exc) if isinstance(exc, FramehookError) else f"{type(exc).__name__}: {exc}"
+            found[entry.name] = {"error": text}
+            faulty.append(entry.name)
+    return found, faulty
 
 
 def _row(entry: Entry) -> dict[str, Any]:

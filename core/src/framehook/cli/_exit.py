@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ("DONE", "INTERRUPTED", "REFUSED", "Standing", "error_json", "exit_code", "spelled")
 
+import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,11 @@ from ..errors import (
     JobError,
     JobTimeoutError,
     LedgerError,
+    PluginConflictError,
+    PluginDisabledError,
     PluginError,
+    PluginIncompatibleError,
+    PluginLoadError,
     ReplyError,
     ResultExpiredError,
     ResultUnreadableError,
@@ -44,6 +49,7 @@ _SPELLINGS = (
     ("max_cost=", "--max-cost"),
     ("force=True (--force)", "--force"),
     ("call.with_extra()", "--extra"),
+    (", or allow such URLs with probe_private=True", ""),
     ("Client(service=…)", "--service NAME"),
     ('Client(service="local")', "--service local"),
     ("probe='always'", "--probe always"),
@@ -51,6 +57,11 @@ _SPELLINGS = (
     ("Resume it with client.resume(exc.ticket), or: ", "Wait for it with: "),
     ("The whole result is in exc.payload. ", "The whole result is in the ledger. "),
 )
+
+# What is installed, or switched off, does not let the call be made. A plugin that fails
+# once it is at work is another matter.
+_UNUSABLE = (PluginConflictError, PluginDisabledError, PluginIncompatibleError, PluginLoadError)
+_AS_PATH = re.compile(r"pass Path\(.*\)\.")
 
 
 class Standing(IntEnum):
@@ -81,6 +92,8 @@ def exit_code(error: BaseException, standing: Standing) -> int:
     if isinstance(error, LedgerError):
         # What was sent, or became of it, could not be written down.
         return (REFUSED, UNKNOWN, STILL_RUNNING)[standing]
+    if isinstance(error, _UNUSABLE) and standing is not Standing.ACCEPTED:
+        return REFUSED
     return REFUSED if isinstance(error, CallError) else FAULT
 
 
@@ -115,7 +128,7 @@ def spelled(text: str) -> str:
     """Return an error's text in the words of the command line."""
     for theirs, ours in _SPELLINGS:
         text = text.replace(theirs, ours)
-    return text
+    return _AS_PATH.sub('use -a, or {"$file": …} in --input.', text)
 
 
 def _code(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from ._bench import open_ledger
 from ._entry import entry_json
 from ._exit import DONE
 from ._output import columns, emit, money
+from ._usage import count
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -32,7 +33,7 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--state", action="append", default=[], choices=states, metavar="STATE")
     parser.add_argument("--endpoint", metavar="ID")
     parser.add_argument("--batch", metavar="LABEL")
-    parser.add_argument("--limit", type=int, default=20, help="how many at most; 20")
+    parser.add_argument("--limit", type=count, default=20, help="how many at most; 20")
     add_ledger_option(parser)
 
 

@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
-from ..errors import CheckFailedError
+from ..errors import CheckFailedError, FramehookError, PluginError
 from ._exit import DONE, INTERRUPTED, REFUSED, error_json, exit_code
 from ._invocation import Invocation
 from ._output import emit, issue_table
@@ -66,9 +66,13 @@ def main(
     try:
         return _run(words, terminal, registry, clock)
     except BrokenPipeError:
-        # Whoever read the output has seen enough. Python complains again when it ends.
-        sys.stdout = None
+        # Whoever read the output has seen enough.
+        terminal.is_lost = True
         return DONE
+    finally:
+        if terminal.is_lost:
+            # Python complains again when it ends.
+            sys.stdout = None
 
 
 def _run(
@@ -151,7 +155,20 @@ def _perform(name: str, rest: list[str], invocation: Invocation) -> int:
 def _foreign(name: str, rest: list[str], invocation: Invocation) -> int:
     offered = [entry.name for entry in invocation.registry.entries("commands")]
     if name in offered:
-        return invocation.registry.command(name)(rest)
+        command = invocation.registry.command(name)
+        try:
+            return command(rest)
+        except FramehookError:
+            raise
+        except Exception as exc:
+            distribution, version = invocation.registry.owner(name) or (None, None)
+            raise PluginError(
+                f"The verb {name!r} of {distribution or 'a plugin'} failed with "
+                f"{type(exc).__name__}: {exc}.",
+                distribution=distribution,
+                version=version,
+                hint="See where with -v, and report it to its author.",
+            ) from exc
     known = [*(verb.split()[0] for verb in VERBS), *offered]
     hint = closest(name, known) or "See: framehook --help"
     raise UsageError(f"There is no verb {name!r}.", hint=hint)
@@ -169,7 +186,7 @@ def _report(error: BaseException, invocation: Invocation, *, loud: bool) -> int:
         import traceback
 
         terminal.err("".join(traceback.format_exception(error)).rstrip())
-    if invocation.json:
+    if invocation.json and not terminal.is_lost:
         emit(terminal, {key: value for key, value in answer.items() if key != "v"})
         return code
     found = answer["error"]

@@ -147,8 +147,8 @@ def _extra(words: Sequence[str]) -> dict[str, Any]:
         name, mark, text = word.partition("=")
         try:
             found[name.removesuffix(":")] = json.loads(text) if name.endswith(":") else text
-        except ValueError as exc:
+        except (ValueError, RecursionError) as exc:
             raise UsageError(f"The extra field {word!r} is not JSON: {exc}.") from exc
-        if not mark:
+        if not mark or not name.removesuffix(":"):
             raise UsageError(f"{word!r} is no extra field.", hint="Write --extra name:=JSON.")
     return found

@@ -16,6 +16,7 @@ from ._exit import DONE
 from ._output import emit
 from ._proposal import add_proposal_options, explain_fields, propose, read_proposal
 from ._result import tell_result
+from ._usage import seconds
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -63,7 +64,11 @@ def add_wait_options(parser: Parser) -> None:
     )
     parser.add_argument("--force", action="store_true", help="replace files that are there")
     parser.add_argument(
-        "--for", dest="limit", type=float, metavar="SECONDS", help="how long to wait; exit code 75"
+        "--for",
+        dest="limit",
+        type=seconds,
+        metavar="SECONDS",
+        help="how long to wait; exit code 75",
     )
     parser.add_argument(
         "--progress", choices=("auto", "rich", "plain", "none"), help="how progress is shown"

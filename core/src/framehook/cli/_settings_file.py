@@ -4,12 +4,14 @@ from __future__ import annotations
 
 __all__ = ("SettingsFile", "find", "user_folder")
 
+import errno
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ConfigurationError
+from ._terminal import expanded
 from ._variables import SETTINGS
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def find(directory: Path, environment: Mapping[str, str]) -> SettingsFile:
     if named == "none":
         return SettingsFile(None, {})
     if named:
-        return _read(Path(named).expanduser())
+        return _read(expanded(named))
     start = directory.absolute()
     for folder in (start, *start.parents):
         if os.path.isfile(f"{folder}{os.sep}{NAME}"):  # noqa: PTH113 - a hot path
@@ -76,8 +78,10 @@ def _read(path: Path) -> SettingsFile:
     import tomllib
 
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "It is no plain file", str(path))
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
+    except (OSError, ValueError, RecursionError) as exc:
         raise ConfigurationError(
             f"The settings file {str(path)!r} cannot be read: {exc}.",
             hint="Mend it, or run without one: FRAMEHOOK_CONFIG=none.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ("Parser", "UsageError", "closest")
+__all__ = ("Parser", "UsageError", "closest", "count", "seconds")
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from math import inf
 from typing import TYPE_CHECKING, NoReturn
 
 from ..errors import CallError
@@ -49,6 +50,34 @@ class Parser(ArgumentParser):
         raise UsageError(
             f"framehook {self._verb}: {message}.", hint=f"See: framehook {self._verb} --help"
         )
+
+
+def seconds(text: str) -> float:
+    """
+    Read a number of seconds.
+
+    Raises:
+        ArgumentTypeError: if it is none, or below 0.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < inf:
+        raise ArgumentTypeError(f"{text!r} is no number of seconds from 0 on")
+    return value
+
+
+def count(text: str) -> int:
+    """
+    Read how many are wanted.
+
+    Raises:
+        ArgumentTypeError: if it is no number from 0 on.
+    """
+    if not text.isdecimal() or len(text) > 18:
+        raise ArgumentTypeError(f"{text!r} is no number from 0 on")
+    return int(text)
 
 
 def closest(word: str, known: Iterable[str]) -> str:
