@@ -35,6 +35,7 @@ class Told(Input):
     place: str = ""
     video_url: VideoInput | None = None
     image_url: ImageInput | None = None
+    end_url: ImageInput | None = None
     prompt: str = ""
     seed: int | None = None
     frames: FrameCount | None = None
@@ -72,7 +73,10 @@ def size_24(view):
 
 draft = Endpoint(
     id="test/draft", input=Told, output=Video, service="local", expect=size_24,
-    draft=Draft(image="image_url", source="video_url", audio="audio_url", ignores=("mode",)),
+    draft=Draft(
+        image="image_url", end_image="end_url", source="video_url", audio="audio_url",
+        ignores=("mode",),
+    ),
 )
 longer = Endpoint(
     id="test/longer", input=Told, output=Video, service="local", expect=size_24,

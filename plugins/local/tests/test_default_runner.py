@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from framehook.spi import Failure, Fidelity, Payload
-from framehook.testing import make_mp4, make_png, make_wav
+from framehook.testing import make_jpeg, make_mp4, make_png, make_wav
 from framehook_local._examination import look
 from framehook_local._seed import seed_of
 
@@ -38,6 +38,24 @@ def test_a_picture_makes_a_video_with_the_sound_that_was_given(bench):
     assert (facts.frames, facts.fps, facts.size, facts.has_audio) == (12, 12.0, (64, 48), True)
     assert payload.value["seed"] == 7
     assert not any("seed" in text for text in payload.assumptions)
+
+
+def test_two_pictures_are_the_ends_of_a_draft(bench):
+    """Turned round they make another video; a last picture alone is named as not shown."""
+    one = bench.place(make_png(64, 48), "one.png")
+    other = bench.place(make_jpeg(64, 48), "other.jpg")
+    made, facts = draft(bench, image_url=one, end_url=other, seed=7)
+    turned, _ = draft(bench, image_url=other, end_url=one, seed=7)
+    alone, _ = draft(bench, image_url=one, seed=7)
+    assert (facts.frames, facts.size) == (12, (64, 48))
+    files = [
+        bench.spool.locate(payload.value["video"]["url"]).read_bytes()
+        for payload in (made, turned, alone)
+    ]
+    assert len(set(files)) == 3
+    assert not any("end_url" in text for text in made.assumptions)
+    unused, _ = draft(bench, end_url=one)
+    assert "'end_url' is not shown in a draft." in unused.assumptions
 
 
 def test_a_source_is_the_start_of_a_draft(bench):
