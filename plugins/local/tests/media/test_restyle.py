@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from framehook.testing import make_png
-from framehook_local.media import draft_keyed, draft_video
+from framehook_local.media import draft_keyed, draft_swayed, draft_video
 
 
 def test_chosen_frames_are_shown(kit: Any, plain: Path, tmp_path: Path) -> None:
@@ -79,3 +79,19 @@ def test_pictures_outside_of_the_video_are_refused(tmp_path: Path, indexes: Any)
     images = dict.fromkeys(indexes, tmp_path / "a.png")
     with pytest.raises(ValueError, match="0 to 15"):
         draft_keyed(images, tmp_path / "a.mp4", num_frames=16, size=(64, 64))
+
+
+def test_a_picture_sways_as_the_motion_goes(kit: Any, tmp_path: Path) -> None:
+    """It begins with the picture; another motion and another seed give another draft."""
+    picture, motion = tmp_path / "a.png", kit.clip("sway.mp4", frames=12, size=(96, 96))
+    picture.write_bytes(make_png(96, 96, seed=1))
+    calm = kit.clip("calm.mp4", frames=12, size=(96, 96), scene="color=gray:size={0}x{1}:rate={2}")
+    found = {}
+    for name, moved, seed in (("a", motion, 1), ("b", motion, 1), ("c", motion, 2), ("d", calm, 1)):
+        made = draft_swayed(picture, moved, tmp_path / name, size=(96, 96), seed=seed)
+        found[name] = kit.decode(tmp_path / name)
+        assert (made.frames, len(found[name]), made.fps) == (12, 12, 24)
+    last = {name: kit.values(frames[-1]) for name, frames in found.items()}
+    assert last["a"] == last["b"]
+    assert len(set(last.values())) == 3
+    assert kit.difference(found["a"][0], found["d"][0]) < 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Motion", "followed")
+__all__ = ("Motion", "followed", "side")
 
 from typing import Protocol
 
@@ -19,14 +19,19 @@ class Motion(Protocol):
     def size(self) -> int: ...
 
 
+def side(size: int) -> int:
+    """Return how long a side of the result is, in pixels: even, as videos need it."""
+    return max(2, round(size / 2) * 2)
+
+
 def followed(view: View[Motion]) -> Expected:
     """The picture moves for as long as the motion goes on."""
     motion, size = view.facts("/motion_sequence_url"), view.input.size
-    side = max(2, round(size / 2) * 2)
+    pixels = side(size)
     return Expected(
         frames=motion.frames if motion.exact else None,
         fps=motion.fps,
-        size=(side, side),
+        size=(pixels, pixels),
         seconds=motion.duration,
-        notes=(_RATE_ASSUMED, *((_ODD,) if side != size else ())),
+        notes=(_RATE_ASSUMED, *((_ODD,) if pixels != size else ())),
     )

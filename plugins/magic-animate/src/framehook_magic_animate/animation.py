@@ -7,7 +7,6 @@ __all__ = ("AnimateImage", "AnimatedOutput", "animate_image")
 from pydantic import AliasChoices, Field
 
 from framehook.spi import (
-    Draft,
     Endpoint,
     File,
     FrameCount,
@@ -77,11 +76,6 @@ animate_image = Endpoint(
     rules=RULES,
     expect=followed,
     price=Price.unknown("the vendor has published no price for it"),
-    draft=Draft(
-        prompt=None,
-        image="image_url",
-        ignores=("guidance_scale", "steps", "context_frames", "context_overlap"),
-    ),
     examples=(
         {"image_url": "sample:image", "motion_sequence_url": "sample:video"},
         {

@@ -37,6 +37,7 @@ __all__ = (
     "draft_keyed",
     "draft_loop",
     "draft_staged",
+    "draft_swayed",
     "draft_text",
     "draft_timeline",
     "draft_video",
@@ -85,6 +86,7 @@ from ._restyle import draft_video
 from ._scene import Scene
 from ._staging import draft_staged
 from ._stills import zip_frames
+from ._sway import draft_swayed
 from ._tick import Tick
 from ._timeline import Inset, draft_timeline
 from ._tones import Tone, write_tones

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 __all__ = ("draft_video",)
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from zlib import crc32
 
-import av.error
-from av.video.frame import VideoFrame
-
-from ._clip import Clip, scan_clip
+from ._clip import scan_clip
 from ._draft import Drafted, write_draft
 from ._fade import Fade
-from ._open import Limits, MediaRefusedError, open_media, video_of
-from ._picture import Fitter
+from ._footage import Footage
+from ._open import Limits
 from ._scene import Scene
 from ._tick import Tick, silent
 
@@ -62,7 +59,9 @@ def draft_video(
         )
     fade = Fade(*size)
     scene = Scene(size, fps=fps, seed=seed ^ crc32(prompt.encode()) << 16)
-    pairs = zip(scene.frames(len(picks)), _picked(clip, picks, size, limits), strict=True)
+    pairs = zip(
+        scene.frames(len(picks)), Footage(clip, size, limits=limits).frames(picks), strict=True
+    )
     return write_draft(
         target,
         (fade.apply(ground, frame, strength) for ground, frame in pairs),
@@ -72,28 +71,4 @@ def draft_video(
         prompt=prompt,
         tick=tick,
         note="The source's frames lie over a stand-in: nothing here paints them anew.",
-    )
-
-
-def _picked(
-    clip: Clip, picks: Sequence[int], size: tuple[int, int], limits: Limits | None
-) -> Iterator[VideoFrame]:
-    fitter, wanted = Fitter(size), iter(picks)
-    pick = next(wanted, None)
-    with open_media(clip.path, limits=limits) as container:
-        try:
-            for number, decoded in enumerate(container.decode(video_of(container, limits=limits))):
-                while pick == number:
-                    yield fitter.run(decoded, shape=clip.shape)
-                    pick = next(wanted, None)
-                if pick is None:
-                    return
-        except av.error.FFmpegError as error:
-            raise MediaRefusedError(
-                "media.truncated", f"A frame of {clip.path.name!r} cannot be decoded: {error}."
-            ) from error
-    raise MediaRefusedError(
-        "media.truncated",
-        f"The file {clip.path.name!r} ends before frame {pick} can be decoded. It is damaged "
-        f"or cut short: fetch it again.",
     )
