@@ -12,6 +12,7 @@ import pytest
 from dream import dream
 
 from framehook import AsyncClient, Client, errors
+from framehook.drivers._asynchronous import AsyncDriver
 from framehook.drivers._blocking import Driver
 from framehook.drivers._clock import SystemClock
 from framehook.drivers._routes import Routes
@@ -278,3 +279,41 @@ def test_unknown_schemes_are_refused(driver: Driver) -> None:
     """A URL that no transport carries is an error with the scheme in it."""
     with pytest.raises(errors.ConfigurationError, match="'gopher'"):
         driver.routes.of("gopher")
+
+
+def test_a_cancelled_task_waits_until_a_thread_is_at_rest(framehook_clock: VirtualClock) -> None:
+    """What tidies up finds every file that a thread was about to make."""
+    order: list[str] = []
+    started, goes_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        started.set()
+        goes_on.wait(10)
+        order.append("made")
+
+    def flow() -> Flow[None]:
+        try:
+            yield from Blocking(work)
+        except errors.Cancelled:
+            yield from Blocking(lambda: order.append("tidied"))
+            raise
+
+    async def main() -> None:
+        driver = AsyncDriver(
+            routes=Routes({}),
+            ledger=MemoryLedger(),
+            hooks=Hooks.none(),
+            timeouts=Timeouts(),
+            clock=framehook_clock,
+        )
+        task = asyncio.ensure_future(driver.run(flow()))
+        await asyncio.to_thread(started.wait, 10)
+        task.cancel()
+        await asyncio.sleep(0)
+        goes_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await driver.close()
+
+    asyncio.run(main())
+    assert order == ["made", "tidied"]

@@ -99,6 +99,24 @@ def test_a_key_of_a_refused_call_says_so(make_client: Any, framehook_clock: Any)
         client.submit(dream(prompt="x"), key="mine")
 
 
+def test_an_interrupt_between_two_attempts_leaves_a_cancelled_entry() -> None:
+    """Nothing was accepted, and the ledger does not go on waiting for it."""
+
+    class Impatient(VirtualClock):
+        def sleep(self, seconds: float) -> None:
+            raise KeyboardInterrupt
+
+    service, ledger = ScriptedService(submits=[acts.unavailable(503)]), MemoryLedger()
+    options: Any = {"registry": Registry.of(), "clock": Impatient()}
+    client = Client(service=service, ledger=ledger, **options)
+    with client, pytest.raises(KeyboardInterrupt):
+        client.run(dream(prompt="x"))
+    (intent,) = ledger.find()
+    assert intent.state is IntentState.CANCELLED
+    assert "Nothing was accepted" in (intent.evidence or "")
+    assert service.paid == 0
+
+
 def test_a_failed_upload_leaves_a_cancelled_entry(make_client: Any, framehook_clock: Any) -> None:
     """Where a file cannot be placed nothing is sent, and the entry says why."""
     service = ScriptedService(uploads=[acts.unavailable(500)] * 9, clock=framehook_clock)

@@ -21,3 +21,17 @@ def test_it_is_the_marker_of_pluggy(options):
     assert hookimpl(**options)(function) is function
     pluggy.HookimplMarker("framehook")(other, **options)
     assert getattr(function, HOOK_MARK) == getattr(other, HOOK_MARK)
+
+
+def test_it_may_stand_alone():
+    """Without parentheses it says no more than with empty ones."""
+
+    @hookimpl
+    def function():
+        pass
+
+    @hookimpl()
+    def other():
+        pass
+
+    assert getattr(function, HOOK_MARK) == getattr(other, HOOK_MARK)

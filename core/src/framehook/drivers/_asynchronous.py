@@ -82,7 +82,7 @@ class AsyncDriver:
             Shut: self._shut,
             Submit: self._submit,
             Record: self._record,
-            Blocking: lambda command, _: asyncio.to_thread(command.work),
+            Blocking: self._block,
             Gather: self._gather,
             Sleep: lambda command, _: self.clock.sleep_async(command.seconds),
         }
@@ -205,6 +205,16 @@ class AsyncDriver:
             )
         session.shielded = True
         return await self._unbroken(transport.send(request, self._timeouts.of("submit")), session)
+
+    async def _block(self, command: Blocking[T], session: Session) -> T:
+        # A thread cannot be interrupted. What tidies up after it has to find it at rest, or
+        # a file that it is about to make would stay.
+        task = asyncio.ensure_future(asyncio.to_thread(command.work))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])
+            raise
 
     async def _record(self, command: Record[T], session: Session) -> T:
         writing = self._with_ledger(lambda: command.work(self.ledger, self.clock.now()))

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..errors import (
+    Cancelled,
     CostRefusedError,
     JobError,
     LedgerError,
@@ -197,7 +198,7 @@ def _deliver(
         if wait is None:
             break
         yield from Emit("retry", {"reason": failure.words, "seconds": wait, "what": "submit"})
-        yield from Sleep(wait)
+        yield from _pause(wait, intent)
         submission, request = yield from _renew(call, submission, terms, permit)
     raise SubmissionRejectedError(
         f"{terms.service.name!r} did not take the call to {call.endpoint.id!r}: "
@@ -206,6 +207,15 @@ def _deliver(
         intent=intent.key,
         hint="Nothing runs and nothing is billed.",
     )
+
+
+def _pause(seconds: float, intent: Intent) -> Flow[None]:
+    try:
+        yield from Sleep(seconds)
+    except Cancelled as exc:
+        why = f"Nothing was accepted: {exc.message}"
+        yield from Record(lambda ledger, now: ledger.cancelled(intent.key, why, now))
+        raise
 
 
 def _wait(answer: Rejected, pause: float | None, terms: Terms) -> float | None:

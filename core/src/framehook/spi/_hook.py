@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("HOOK_MARK", "hookimpl")
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -14,20 +14,38 @@ F = TypeVar("F", bound=Callable[..., Any])
 HOOK_MARK = "framehook_impl"
 
 
+@overload
+def hookimpl(function: F, /) -> F: ...
+
+
+@overload
 def hookimpl(
     *, tryfirst: bool = False, trylast: bool = False, wrapper: bool = False
-) -> Callable[[F], F]:
+) -> Callable[[F], F]: ...
+
+
+def hookimpl(
+    function: Any = None,
+    /,
+    *,
+    tryfirst: bool = False,
+    trylast: bool = False,
+    wrapper: bool = False,
+) -> Any:
     """
     Mark a function as the implementation of the hook that has its name.
 
+    It stands before a function as it is, or called with what is to be said.
+
     Args:
+        function: The function, where it is not called.
         tryfirst: Call it before those that do not say so.
         trylast: Call it after those that do not say so.
         wrapper: It is a generator around the others.
 
     Example:
         ```python
-        @hookimpl()
+        @hookimpl
         def framehook_event(event):
             print(event)
         ```
@@ -45,4 +63,4 @@ def hookimpl(
         setattr(function, HOOK_MARK, options)
         return function
 
-    return mark
+    return mark if function is None else mark(function)
