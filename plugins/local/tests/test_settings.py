@@ -44,8 +44,14 @@ def test_without_variables_there_are_defaults():
     assert settings.keep == 7 * 86400
 
 
-@pytest.mark.parametrize("text", ["many", "0", "-1", "nan", "inf"])
+@pytest.mark.parametrize("text", ["many", "0", "-1", "nan", "inf", "1e9"])
 def test_a_value_that_makes_no_sense_is_an_error(text):
     """With the variable's name, its value and what would be right."""
-    with pytest.raises(ConfigurationError, match=r"FRAMEHOOK_LOCAL_SLOTS is .* from 1 on"):
+    with pytest.raises(ConfigurationError, match=r"FRAMEHOOK_LOCAL_SLOTS is .* from 1 to 1024 is"):
         Settings.read({"FRAMEHOOK_LOCAL_SLOTS": text})
+
+
+def test_a_home_that_nobody_has_is_told():
+    """The folder is refused before anything is looked for in it."""
+    with pytest.raises(ConfigurationError, match=r"FRAMEHOOK_LOCAL_DIR .* nobody has"):
+        Settings.read({"FRAMEHOOK_LOCAL_DIR": "~nobody-of-that-name/spool"})

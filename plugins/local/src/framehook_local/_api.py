@@ -72,7 +72,7 @@ class Api:
             failure = failure_of(exc)
             return refuse(404 if exc.code == "endpoint-not-found" else 422, failure)
         except OSError as exc:
-            _LOG.warning("The spool %s cannot be used: %s", self._spool.folder, exc)
+            _LOG.info("The spool %s cannot be used: %s", self._spool.folder, exc)
             words = f"The folder {str(self._spool.folder)!r} cannot be used: {exc}."
             return refuse(507, Failure("service", words, "local.spool"))
 

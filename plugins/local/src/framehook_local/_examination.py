@@ -16,7 +16,7 @@ from .media import Limits
 # Beyond it, an estimated number of frames has to do.
 _COUNTED_BYTES = 1 << 30
 _HEAD = 4096
-_NEVER = frozenset({"playlist", "html"})
+_NEVER = {"playlist": "a playlist", "html": "a web page"}
 
 
 def look(path: Path) -> Facts:
@@ -62,7 +62,7 @@ def _refusal(
     if container is None and kind is not None:
         return "media.unreadable", f"The file {shown} is no picture, video or sound."
     if container in _NEVER:
-        what = f"The file {shown} is really a {container}, which could name other files."
+        what = f"The file {shown} is really {_NEVER[container]}, which could name other files."
         return "media.disguised", f"{what} Give the media file itself."
     if (facts.bytes or 0) > limits.bytes:
         return _excess(shown, "bytes", facts.bytes, limits.bytes)

@@ -60,11 +60,11 @@ class Settings:
         """
         variables = os.environ if environment is None else environment
         chosen = variables.get("FRAMEHOOK_LOCAL_DIR", "").strip()
-        folder = Path(chosen).expanduser() if chosen else _usual_folder()
+        folder = _expanded(chosen) if chosen else _usual_folder()
         processors = os.cpu_count() or 1
         return cls(
             folder=folder.absolute(),
-            slots=int(_number(variables, "SLOTS", max(1, processors // 2), least=1)),
+            slots=int(_number(variables, "SLOTS", max(1, processors // 2), least=1, most=1024)),
             keep=_number(variables, "KEEP_DAYS", 7) * _DAY,
             keep_bytes=int(_number(variables, "KEEP_GB", 20) * 1e9),
             memory=int(_number(variables, "MEMORY_MB", 4096, least=256)) << 20,
@@ -79,7 +79,21 @@ def _usual_folder() -> Path:
     return platformdirs.user_state_path("framehook") / "local"
 
 
-def _number(variables: Mapping[str, str], name: str, usual: float, *, least: float = 0) -> float:
+def _expanded(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as exc:
+        from framehook.errors import ConfigurationError  # Waiting workers do without.
+
+        raise ConfigurationError(
+            f"FRAMEHOOK_LOCAL_DIR is {text!r}, which begins with a home that nobody has.",
+            hint="Write the folder out.",
+        ) from exc
+
+
+def _number(
+    variables: Mapping[str, str], name: str, usual: float, *, least: float = 0, most: float = 1e9
+) -> float:
     text = variables.get(f"FRAMEHOOK_LOCAL_{name}", "").strip()
     if not text:
         return usual
@@ -87,12 +101,12 @@ def _number(variables: Mapping[str, str], name: str, usual: float, *, least: flo
         value = float(text)
     except ValueError:
         value = -1.0
-    if least <= value <= 1e9:
+    if least <= value <= most:
         return value
 
     from framehook.errors import ConfigurationError  # Waiting workers do without.
 
     raise ConfigurationError(
-        f"FRAMEHOOK_LOCAL_{name} is {text!r}, and a number from {least:g} on is needed.",
+        f"FRAMEHOOK_LOCAL_{name} is {text!r}, and a number from {least:g} to {most:g} is needed.",
         hint=f"Leave it out to use {usual:g}.",
     )

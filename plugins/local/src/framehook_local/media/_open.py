@@ -46,7 +46,7 @@ _FORMATS = {
     "mpegts": "mpegts",
     "mpeg": "mpeg",
 }
-# Only these know their streams before they are searched; the others refuse options for them.
+_NAMES = {"playlist": "a playlist", "html": "a web page"}
 _HEAD_BYTES = 4096
 _THREADS = 2
 
@@ -174,7 +174,7 @@ def kind_of(path: Path, *, limits: Limits | None = None) -> str:
     if name not in _FORMATS:
         raise MediaRefusedError(
             "media.disguised",
-            f"The file {shown} is really {name}, which is never opened here because it can "
+            f"The file {shown} is really {_NAMES.get(name, name)}, which is never opened here because it can "
             f"name other files or addresses, or cannot be read. Give the media file itself.",
         )
     return name
