@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from typing import TextIO
 
 from ._plan import FaultPlan
 from ._simulated import SimulatedFal
@@ -46,10 +47,10 @@ def main(words: Sequence[str]) -> int:
         return _serve(fal, as_json=given.json)
     except OSError as exc:
         where = f" {exc.filename!r}" if exc.filename else ""
-        print(f"error: The simulation cannot start: {exc.strerror}{where}.", file=sys.stderr)  # noqa: T201
+        _say(f"error: The simulation cannot start: {exc.strerror}{where}.", sys.stderr)
         return 2
     except (ValueError, ImportError) as exc:
-        print(f"error: {exc}", file=sys.stderr)  # noqa: T201 - this is a command
+        _say(f"error: {exc}", sys.stderr)
         return 2
 
 
@@ -86,12 +87,19 @@ def _serve(fal: SimulatedFal, *, as_json: bool) -> int:
     try:
         with fal:
             if as_json:
-                print(json.dumps({"v": 1, "ok": True, "environment": fal.environment}), flush=True)  # noqa: T201
+                told = {"v": 1, "ok": True, "environment": fal.environment}
+                _say(json.dumps(told), sys.stdout)
             else:
                 for name, value in fal.environment.items():
-                    print(f"export {name}={shlex.quote(value)}", flush=True)  # noqa: T201
+                    _say(f"export {name}={shlex.quote(value)}", sys.stdout)
             stop.wait()
     finally:
         for number, action in usual.items():
             signal.signal(number, action)
     return 0
+
+
+def _say(text: str, stream: TextIO) -> None:
+    # Whoever reads the variables from a pipe has to get them at once.
+    stream.write(f"{text}\n")
+    stream.flush()

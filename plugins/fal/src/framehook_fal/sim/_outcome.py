@@ -138,12 +138,8 @@ def refused(
         assert outcome.status == 422
         ```
     """
-    detail: dict[str, Any] = {
-        "loc": list(loc),
-        "msg": message,
-        "type": kind,
-        "url": f"https://docs.fal.ai/errors/#{kind}",
-    }
+    page = f"https://docs.fal.ai/errors/#{kind}"
+    detail: dict[str, Any] = {"loc": list(loc), "msg": message, "type": kind, "url": page}
     if ctx is not None:
         detail["ctx"] = dict(ctx)
     if given is not None:

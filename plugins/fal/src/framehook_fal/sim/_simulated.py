@@ -66,6 +66,12 @@ class SimulatedFal:
         ```
     """
 
+    _certificate: Path | None = None
+    _loop: asyncio.AbstractEventLoop | None = None
+    _thread: threading.Thread | None = None
+    _server: Server | None = None
+    _postman: Postman | None = None
+
     def __init__(
         self,
         *,
@@ -84,40 +90,46 @@ class SimulatedFal:
         if is_local and isinstance(time, VirtualTime):
             raise ValueError("Real work takes real time: leave time= out, or use RealTime().")
         self.time: Time = time or RealTime()
-        self.faults = faults or FaultPlan()
-        self.truth = Truth()
-        self.signer = Signer()
         self._folder = Path(tempfile.mkdtemp(prefix="framehook-sim-"))
-        self._shelf = Shelf(self._folder, self.time, self.truth)
+        truth = Truth()
+        self._shelf = Shelf(self._folder, self.time, truth)
         self._script = Script()
-        work = _local_work(self._shelf) if is_local else self._script
-        self._engine = Engine(
-            time=self.time,
-            work=work,
-            truth=self.truth,
-            shelve=self._shelf.shelve,
-            concurrency=concurrency,
-            retention=retention or Retention(),
-        )
         known = dict(keys or {_KEY: "simulated"})
         self.world = World(
             time=self.time,
-            engine=self._engine,
+            engine=Engine(
+                time=self.time,
+                work=_local_work(self._shelf) if is_local else self._script,
+                truth=truth,
+                shelve=self._shelf.shelve,
+                concurrency=concurrency,
+                retention=retention or Retention(),
+            ),
             shelf=self._shelf,
-            truth=self.truth,
-            faults=self.faults,
-            signer=self.signer,
+            truth=truth,
+            faults=faults or FaultPlan(),
+            signer=Signer(),
             quirks=quirks or Quirks(),
             urls=BaseUrls.at("", ""),
             keys=known,
             admins=frozenset(known) if admins is None else admins,
         )
         self._host, self._port, self._tls = host, port, tls
-        self._certificate: Path | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-        self._server: Server | None = None
-        self._postman: Postman | None = None
+
+    @property
+    def faults(self) -> FaultPlan:
+        """What goes wrong; it can be changed at any time."""
+        return self.world.faults
+
+    @property
+    def truth(self) -> Truth:
+        """What really happened."""
+        return self.world.truth
+
+    @property
+    def signer(self) -> Signer:
+        """What signs webhooks."""
+        return self.world.signer
 
     @property
     def key(self) -> str:
@@ -141,15 +153,7 @@ class SimulatedFal:
 
         Official clients know the first three and take no scheme: they need HTTPS.
         """
-        urls = self.base_urls
-        found = {
-            "FAL_KEY": self.key,
-            "FAL_RUN_HOST": urls.run,
-            "FAL_QUEUE_RUN_HOST": urls.queue,
-            "FAL_REST_HOST": urls.rest,
-            "FAL_CDN_HOST": urls.cdn,
-            "FAL_PLATFORM_HOST": urls.platform,
-        }
+        found = {"FAL_KEY": self.key, **self.base_urls.environment()}
         if self._certificate is not None:
             found = {name: value.removeprefix("https://") for name, value in found.items()}
             found["SSL_CERT_FILE"] = str(self._certificate)
@@ -188,7 +192,7 @@ class SimulatedFal:
         """End a request now, whatever was planned."""
 
         async def act() -> None:
-            self._engine.finish(self._engine.jobs[request_id], outcome)
+            self.world.engine.finish(self.world.engine.jobs[request_id], outcome)
 
         self._do(act())
 
@@ -271,7 +275,7 @@ class SimulatedFal:
         if self._server is not None:
             await self._server.close()
         with contextlib.suppress(OSError):
-            await self._engine.work.close()
+            await self.world.engine.work.close()
 
     def _do(self, act: Coroutine[Any, Any, T]) -> T:
         if self._loop is None or self._loop.is_closed():

@@ -57,6 +57,16 @@ class BaseUrls:
             proxy=f"{api}/api/fal/proxy",
         )
 
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that name them."""
+        return {
+            "FAL_RUN_HOST": self.run,
+            "FAL_QUEUE_RUN_HOST": self.queue,
+            "FAL_REST_HOST": self.rest,
+            "FAL_CDN_HOST": self.cdn,
+            "FAL_PLATFORM_HOST": self.platform,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quirks:
