@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import pty
+import signal
 import subprocess
 import sys
 from importlib import import_module
@@ -163,6 +164,27 @@ def test_closed_streams_are_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, name, None)
     assert main(["--version"], environment={"FRAMEHOOK_CONFIG": "none"}) == 0
     assert main(["nope"], stderr=Full(), environment={"FRAMEHOOK_CONFIG": "none"}) == 2
+
+
+@pytest.mark.parametrize("interrupt", [signal.default_int_handler, signal.SIG_IGN])
+def test_a_request_to_end_is_an_interrupt(monkeypatch: pytest.MonkeyPatch, interrupt: Any) -> None:
+    """SIGTERM lets a command tidy up, also where Ctrl-C does not reach; nothing lasts."""
+    seen: list[Any] = []
+
+    class Asked(io.StringIO):
+        def write(self, text: str) -> int:
+            seen.append(text)
+            signal.raise_signal(signal.SIGTERM)
+            return 0
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    monkeypatch.setattr(sys, "argv", ["framehook", "--version"])
+    try:
+        code = main(stdout=Asked(), stderr=io.StringIO(), environment={"FRAMEHOOK_CONFIG": "none"})
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (code, len(seen)) == (130, 1)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
 def _command(*words: str) -> list[str]:

@@ -321,6 +321,8 @@ def test_130_an_interrupt_loses_nothing(framehook: Any, abandon: str) -> None:
     assert found["ticket"]["id"] == service.jobs[0].id
     assert json.dumps(found["ticket"]) in ran.err
     assert service.count("cancel") == (abandon == "cancel")
+    says = "was cancelled, as --on-abandon says" if abandon == "cancel" else "It goes on."
+    assert says in found["hint"]
 
 
 def test_a_ledger_that_fails_after_planning_leaves_the_outcome_open(

@@ -93,7 +93,7 @@ def wait_for(
             collected = bench.driver.run(flow, shown.tell)
         except KeyboardInterrupt:
             if abandon == "cancel":
-                bench.driver.run(cancel(ticket, terms))
+                invocation.is_cancelled = bool(bench.driver.run(cancel(ticket, terms)))
             raise
         outcome: Outcome[Any] = Outcome(collected)
         invocation.standing = Standing.DONE

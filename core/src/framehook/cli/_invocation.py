@@ -32,6 +32,7 @@ class Invocation:
         ticket: The ticket of its job.
         intent: The key of its entry in the ledger.
         is_durable: Whether the ledger outlives this process.
+        is_cancelled: Whether its job was cancelled because nobody waits any more.
         billing: What is known of its cost.
         progress: How progress is shown.
         repeat: Runs another command with the same registry and clock.
@@ -59,6 +60,7 @@ class Invocation:
         self.ticket: Mapping[str, Any] | None = None
         self.intent: str | None = None
         self.is_durable = False
+        self.is_cancelled = False
         self.billing: Mapping[str, Any] | None = None
         self.progress = "none"
         self.repeat = repeat
@@ -97,6 +99,8 @@ class Invocation:
         """Return the next command for a job that goes on, or whose files are not here."""
         key = self.intent if self.is_durable else None
         name = key or "TICKET"
+        if self.is_cancelled:
+            return "Its job was cancelled, as --on-abandon says."
         if self.standing is Standing.ACCEPTED and not isinstance(error, JobError):
             return f"It goes on. Wait for it with: framehook jobs wait {name}"
         if self.standing is Standing.ACCEPTED and isinstance(error, JobTimeoutError):

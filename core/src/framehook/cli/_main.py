@@ -4,9 +4,12 @@ from __future__ import annotations
 
 __all__ = ("main",)
 
+import signal
 import sys
+import threading
 from contextlib import redirect_stdout
 from importlib import import_module
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 from ..errors import CheckFailedError, FramehookError, PluginError
@@ -63,6 +66,7 @@ def main(
     if stdout is None:
         _forgive(terminal.stdout, terminal.stderr)
     words = list(sys.argv[1:] if argv is None else argv)
+    before = _take_terminations() if argv is None else None
     try:
         return _run(words, terminal, registry, clock)
     except BrokenPipeError:
@@ -73,6 +77,8 @@ def main(
         if terminal.is_lost:
             # Python complains again when it ends.
             sys.stdout = None
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _run(
@@ -209,6 +215,24 @@ def _listen(loudness: int, terminal: Terminal) -> None:
     handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if loudness > 1 else logging.INFO)
+
+
+def _take_terminations() -> Any:
+    # Who is asked to end tidies up as after Ctrl-C, and leaves no half file.
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    before = signal.getsignal(signal.SIGTERM)
+    if before is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _terminate)
+        return before
+    return None
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell's background process hears of no Ctrl-C.
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def _forgive(*streams: TextIO) -> None:

@@ -174,8 +174,9 @@ def kind_of(path: Path, *, limits: Limits | None = None) -> str:
     if name not in _FORMATS:
         raise MediaRefusedError(
             "media.disguised",
-            f"The file {shown} is really {_NAMES.get(name, name)}, which is never opened here because it can "
-            f"name other files or addresses, or cannot be read. Give the media file itself.",
+            f"The file {shown} is really {_NAMES.get(name, name)}, which is never opened here "
+            f"because it can name other files or addresses, or cannot be read. Give the media "
+            f"file itself.",
         )
     return name
 
