@@ -27,6 +27,14 @@ _STILL = 0.25
 _SHORTEST_LOOP = 1.2
 _TRANSITION = 0.6
 _COASTING = 0.55
+# Where whole pictures move one way, they go on so for as long as it looks right.
+_GLIDING = 2.0
+_HOLD = 1.2
+_DISSOLVE = 0.4
+# From this share on, motion counts as going one way.
+_ONE_WAY = 0.7
+# Two fields that agree more than this point in the same direction.
+_ONWARD = 0.25
 _THUMB = (32, 18)
 
 
@@ -90,19 +98,29 @@ class Continuation:
         start = self._entry()
         following = self._clip[start + 1 :]
         shift = self._shift(start)
-        length = min(len(following), round(_TRANSITION * self._fps))
+        # Without a bend the two moments lie apart: the seam's motion is carried on for
+        # longer, and the change-over is a short dissolve of two that move the same way.
+        seconds, glide, hold = (
+            (_TRANSITION, _COASTING, 0)
+            if any(map(any, shift))
+            else (_DISSOLVE, _GLIDING, round(_HOLD * self._fps))
+        )
+        for index, drift in zip(range(hold), drifts, strict=False):
+            yield self._warp.apply(self._last, _plus(drift, self._coast(index + 1, glide), 1.0))
+        length = min(len(following), round(seconds * self._fps))
         for index, (frame, drift) in enumerate(zip(following, drifts, strict=False)):
             done = ease((index + 1) / (length + 1))
             after = self._warp.apply(self._warp.enlarge(frame), _plus(drift, shift, 1 - done))
             if index < length:
-                onward = _plus(_plus(drift, self._coast(index + 1), 1.0), shift, -done)
+                gone = self._coast(hold + index + 1, glide)
+                onward = _plus(_plus(drift, gone, 1.0), shift, -done)
                 before = self._warp.apply(self._last, onward)
                 after = self._blend.apply(before, after, ease((done - 0.1) / 0.8))
             yield after
 
-    def _coast(self, frames: int) -> Field:
+    def _coast(self, frames: int, seconds: float = _COASTING) -> Field:
         """Where things have gone at the seam's speed, slowing down and never too far."""
-        tau = _COASTING * self._fps
+        tau = seconds * self._fps
         gone = tau * (1 - exp(-frames / tau))
         most = self._warp.margin * 1.5
         field: list[tuple[float, float]] = []
@@ -131,13 +149,23 @@ class Continuation:
 
     def _shift(self, start: int) -> Field:
         """What must move where so that the earlier frame becomes the last one."""
+        if self._pans():
+            return [(0.0, 0.0)] * len(self._grid.points)
         shift = measure_flow([self._clip[start], self._clip[-1]], self._grid)[0]
         bent = self._warp.apply(self._warp.enlarge(self._clip[start]), shift)
         thumb = Chain(bent.width, bent.height, "yuv420p", f"scale={_THUMB[0]}:{_THUMB[1]}")
         after = _difference(_luma(thumb.run(bent)), self._thumbs[-1])
-        if after < 0.85 * _difference(self._thumbs[start], self._thumbs[-1]):
+        fits = after < 0.85 * _difference(self._thumbs[start], self._thumbs[-1])
+        # Letting go of a bend that points onward would carry everything backwards.
+        if fits and _agreement(shift, self._flow) < _ONWARD:
             return shift
         return [(0.0, 0.0)] * len(self._grid.points)
+
+    def _pans(self) -> bool:
+        """Whether what moves at the seam moves one way, so that nothing must turn back."""
+        most = sum(hypot(dx, dy) for dx, dy in self._flow)
+        onward = hypot(sum(dx for dx, _ in self._flow), sum(dy for _, dy in self._flow))
+        return onward > _ONE_WAY * most
 
     def _moves(self) -> bool:
         if len(self._thumbs) <= _SHORTEST_LOOP * self._fps:
@@ -157,6 +185,13 @@ class Continuation:
 
 def _plus(one: Field, other: Field, share: float) -> Field:
     return [(a + c * share, b + d * share) for (a, b), (c, d) in zip(one, other, strict=True)]
+
+
+def _agreement(one: Field, other: Field) -> float:
+    """From -1 to 1: how far two fields point in the same direction where they point at all."""
+    along = sum(a * c + b * d for (a, b), (c, d) in zip(one, other, strict=True))
+    most = sum(hypot(*a) * hypot(*b) for a, b in zip(one, other, strict=True))
+    return along / most if most else 0.0
 
 
 def _luma(frame: VideoFrame) -> bytes:
