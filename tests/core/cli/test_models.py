@@ -67,7 +67,8 @@ def test_an_empty_list_says_what_to_install(framehook: Any) -> None:
     ran = framehook("models", endpoints=())
     assert (ran.code, ran.out) == (0, "")
     assert "pip install" in ran.err
-    assert "No endpoint matches" in framehook("models", "zzz").err
+    nothing = framehook("models", "zzz").err
+    assert nothing == "No endpoint matches. See all of them with: framehook models\n"
 
 
 def test_a_row_that_cannot_be_used_says_why(framehook: Any, tmp_path: Path) -> None:

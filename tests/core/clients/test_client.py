@@ -376,3 +376,10 @@ def test_a_closed_client_says_so(make_client: Any, framehook_clock: Any) -> None
     client.close()
     with pytest.raises(errors.ClosedError):
         client.run(dream(prompt="x"))
+
+
+def test_what_stands_for_no_file_is_refused(make_client: Any) -> None:
+    """With one of our own errors, like every other file that cannot be sent."""
+    client = make_client(service=ScriptedService())
+    with pytest.raises(errors.FileNotReadableError, match="'http://\\[' is neither"):
+        client.upload("http://[")

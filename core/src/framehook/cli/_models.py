@@ -33,12 +33,14 @@ def perform(given: Namespace, invocation: Invocation) -> int:
         return DONE
     if models:
         invocation.terminal.out(_table(models))
-    for model in models:
-        if model.why:
-            invocation.say(f"{model.id}: {model.why} {model.fix}".rstrip())
-    if not models:
-        what = "matches" if given.pattern or given.task else "is installed"
-        invocation.say(f"No endpoint {what}. Try: pip install framehook-magi framehook-local")
+    reasons = [f"{model.id}: {model.why} {model.fix}".rstrip() for model in models if model.why]
+    # Each of two plugins that claim one id has the same to say.
+    for reason in dict.fromkeys(reasons):
+        invocation.say(reason)
+    if not models and (given.pattern or given.task):
+        invocation.say("No endpoint matches. See all of them with: framehook models")
+    elif not models:
+        invocation.say("No endpoint is installed. Try: pip install framehook-magi framehook-local")
     return DONE
 
 

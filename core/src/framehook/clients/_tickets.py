@@ -7,9 +7,9 @@ __all__ = ("brought", "job_ticket", "raw_call", "revive", "upload_media")
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, FileNotReadableError
 from ..flows._drive import RunAgainAt
 from ..flows._run import Collected
 from ..flows._terms import Terms
@@ -64,8 +64,19 @@ def raw_call(outfit: Outfit, endpoint: str, arguments: Mapping[str, Any]) -> Cal
 
 
 def upload_media(value: MediaInput) -> Media:
-    """Return what a caller handed over as a media argument."""
-    media = TypeAdapter(MediaInput).validate_python(value)
+    """
+    Return what a caller handed over as a media argument.
+
+    Raises:
+        FileNotReadableError: if it stands for none.
+    """
+    try:
+        media = TypeAdapter(MediaInput).validate_python(value)
+    except ValidationError as exc:
+        raise FileNotReadableError(
+            exc.errors(include_url=False)[0]["msg"],
+            hint="Give a path, bytes, a URL or a File.",
+        ) from exc
     assert isinstance(media, Media)
     return media
 
