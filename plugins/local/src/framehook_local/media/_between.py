@@ -12,7 +12,7 @@ from typing import NamedTuple
 from av.video.frame import VideoFrame
 
 from ._fade import Fade
-from ._flow import measure_flow
+from ._flow import Search, measure_flow
 from ._graph import Chain
 from ._warp import Field, Grid, Warp
 
@@ -26,6 +26,9 @@ _SUDDEN = 2.0
 # A motion is believed where it explains this much of the difference.
 _EXPLAINED = 0.15
 _SAME = 0.0005
+# Finer than a draft needs it: what is in between has to fit to what is there.
+_GRID_COLUMNS = 64
+_SMALL_SIDE = 480
 
 
 class Small:
@@ -89,7 +92,9 @@ class Between:
     """
 
     def __init__(self, width: int, height: int) -> None:
-        self._grid = Grid(width, height)
+        self._grid = Grid(width, height, _GRID_COLUMNS)
+        block = 16 if max(width, height) < _SMALL_SIDE else 8
+        self._search = Search(block=block, calm=1, method="epzs")
         self._warp = Warp(self._grid)
         self._fade = Fade(width, height)
         self._small = Small(width, height)
@@ -97,7 +102,7 @@ class Between:
 
     def motions(self, pictures: Sequence[VideoFrame]) -> Sequence[Field]:
         """Measure how things move from each `yuv420p` picture to the next; at once is quicker."""
-        return measure_flow(pictures, self._grid)
+        return measure_flow(pictures, self._grid, self._search)
 
     def frames(
         self,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ("average_flow", "measure_flow")
+__all__ = ("Search", "average_flow", "measure_flow")
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 from typing import TypeAlias
@@ -18,40 +19,70 @@ from ._warp import Field, Grid
 
 _Vectors: TypeAlias = list[tuple[int, int]]
 
-_BLOCK = 16
-_LONG = 640
 _REACH = 32
 # A block whose brightness spans less than this shows nothing that could be followed.
 _FLAT = 10
 _TICK = Fraction(1, 1000)
 
 
-def measure_flow(pictures: Sequence[VideoFrame], grid: Grid) -> list[Field]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """
+    How motion is looked for.
+
+    Example:
+        >>> Search(block=8, calm=1).long
+        640
+    """
+
+    block: int = 16
+    """Sides of what is followed, in pixels of the reduced picture: smaller is finer."""
+
+    long: int = 640
+    """The longer side of the reduced picture: smaller finds what moves further."""
+
+    calm: int = 2
+    """How many neighbours away a block listens to others."""
+
+    method: str = "umh"
+    """How the estimator walks: `umh` is thorough, `epzs` is quick."""
+
+
+_USUAL = Search()
+
+
+def measure_flow(
+    pictures: Sequence[VideoFrame], grid: Grid, search: Search = _USUAL
+) -> list[Field]:
     """
     Follow what is seen from each picture to the next.
 
     Args:
         pictures: At least two frames of the grid's size, `yuv420p`.
         grid: Where the motion is wanted.
+        search: How it is looked for.
 
     Returns:
         One field for each pair of neighbours, in pixels of the grid's size.
     """
-    scale = min(1.0, _LONG / max(grid.width, grid.height))
-    columns = max(2, round(grid.width * scale / _BLOCK))
-    rows = max(2, round(grid.height * scale / _BLOCK))
+    block = search.block
+    scale = min(1.0, search.long / max(grid.width, grid.height))
+    columns = max(2, round(grid.width * scale / block))
+    rows = max(2, round(grid.height * scale / block))
     small = Chain(
         grid.width,
         grid.height,
         "yuv420p",
-        f"scale={columns * _BLOCK}:{rows * _BLOCK}:flags=area,format=gray",
+        f"scale={columns * block}:{rows * block}:flags=area,format=gray",
     )
     planes = [small.run(picture) for picture in pictures]
     fields: list[Field] = []
-    for plane, vectors in zip(planes[1:], _estimate(planes, columns, rows)[1:], strict=True):
-        weights = _textures(plane, columns, rows)
-        calm = _smooth(_vote(vectors, columns, rows), weights, columns, rows)
-        fields.append(_spread(calm, columns, rows, grid))
+    found = _estimate(planes, columns, rows, search)[1:]
+    for plane, vectors in zip(planes[1:], found, strict=True):
+        weights = _textures(plane, columns, rows, block)
+        voted = _vote(vectors, columns, rows)
+        calm = _smooth(voted, weights, columns, rows, reach=search.calm)
+        fields.append(_spread(calm, columns, rows, grid, block))
     return fields
 
 
@@ -63,26 +94,29 @@ def average_flow(fields: Sequence[Field]) -> Field:
     ]
 
 
-def _estimate(planes: Sequence[VideoFrame], columns: int, rows: int) -> list[_Vectors]:
+def _estimate(
+    planes: Sequence[VideoFrame], columns: int, rows: int, search: Search
+) -> list[_Vectors]:
     """Match blocks; entry i says where each block of plane i has moved since plane i - 1."""
     graph = Graph()
-    wide, high = columns * _BLOCK, rows * _BLOCK
+    block = search.block
+    wide, high = columns * block, rows * block
     source = graph.add_buffer(
         width=wide, height=high, format=VideoFormat("gray", wide, high), time_base=_TICK
     )
     sink = graph.add("buffersink")
-    link_chain(graph, source, f"mestimate=umh:{_BLOCK}:{_REACH}").link_to(sink)
+    link_chain(graph, source, f"mestimate={search.method}:{block}:{_REACH}").link_to(sink)
     graph.configure()
     found: list[_Vectors] = []
     # The estimator looks one picture ahead, so the last one is shown to it twice.
     for count, plane in enumerate((*planes, planes[-1])):
         plane.pts, plane.time_base = count, _TICK
         source.push(plane)
-        found += [_backward(frame, columns, rows) for frame in drain(sink)]
+        found += [_backward(frame, columns, rows, block) for frame in drain(sink)]
     return found
 
 
-def _backward(frame: VideoFrame, columns: int, rows: int) -> _Vectors:
+def _backward(frame: VideoFrame, columns: int, rows: int, block: int) -> _Vectors:
     vectors: _Vectors = [(0, 0)] * (columns * rows)
     found = frame.side_data.get("MOTION_VECTORS")
     if found is None:
@@ -90,26 +124,25 @@ def _backward(frame: VideoFrame, columns: int, rows: int) -> _Vectors:
     for index in range(len(found)):
         one = found[index]
         if one.source < 0:
-            place = one.dst_y // _BLOCK * columns + one.dst_x // _BLOCK
+            place = one.dst_y // block * columns + one.dst_x // block
             vectors[place] = (one.dst_x - one.src_x, one.dst_y - one.src_y)
     return vectors
 
 
-def _textures(plane: VideoFrame, columns: int, rows: int) -> list[float]:
+def _textures(plane: VideoFrame, columns: int, rows: int, block: int) -> list[float]:
     data = memoryview(plane.planes[0])
     stride = plane.planes[0].line_size
     weights: list[float] = []
     for row in range(rows):
-        lines = [bytes(data[y * stride :][: columns * _BLOCK]) for y in _lines(row)]
+        lines = [
+            bytes(data[y * stride :][: columns * block])
+            for y in range(row * block, (row + 1) * block, 2)
+        ]
         for column in range(columns):
-            pieces = [line[column * _BLOCK : (column + 1) * _BLOCK] for line in lines]
+            pieces = [line[column * block : (column + 1) * block] for line in lines]
             span = max(map(max, pieces)) - min(map(min, pieces))
             weights.append(max(0, span - _FLAT) + 0.01)
     return weights
-
-
-def _lines(row: int) -> range:
-    return range(row * _BLOCK, (row + 1) * _BLOCK, 2)
 
 
 def _vote(vectors: _Vectors, columns: int, rows: int) -> list[tuple[float, float]]:
@@ -127,10 +160,14 @@ def _vote(vectors: _Vectors, columns: int, rows: int) -> list[tuple[float, float
 
 
 def _smooth(
-    vectors: list[tuple[float, float]], weights: list[float], columns: int, rows: int
+    vectors: list[tuple[float, float]],
+    weights: list[float],
+    columns: int,
+    rows: int,
+    *,
+    reach: int,
 ) -> list[tuple[float, float]]:
     """Let blocks with something to see speak for their flat neighbours."""
-    reach = 2
     smooth: list[tuple[float, float]] = []
     for row in range(rows):
         for column in range(columns):
@@ -146,7 +183,9 @@ def _smooth(
     return smooth
 
 
-def _spread(vectors: list[tuple[float, float]], columns: int, rows: int, grid: Grid) -> Field:
+def _spread(
+    vectors: list[tuple[float, float]], columns: int, rows: int, grid: Grid, block: int
+) -> Field:
     """Read the blocks at the grid's points, between four of them, in the grid's pixels."""
     field: list[tuple[float, float]] = []
     across, down = grid.width / columns, grid.height / rows
@@ -164,5 +203,5 @@ def _spread(vectors: list[tuple[float, float]], columns: int, rows: int, grid: G
         )
         dx = sum(vector[0] * share for vector, share in corners)
         dy = sum(vector[1] * share for vector, share in corners)
-        field.append((dx * across / _BLOCK, dy * down / _BLOCK))
+        field.append((dx * across / block, dy * down / block))
     return field

@@ -41,11 +41,11 @@ class Grid:
         41
     """
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, columns: int = _COLUMNS) -> None:
         self.width = width
         self.height = height
         # Odd, so that the middle of a cell is the middle of a pixel.
-        self.cell = max(5, -(-max(width, height) // _COLUMNS) | 1)
+        self.cell = max(5, -(-max(width, height) // columns) | 1)
         self.columns = -(-width // self.cell) + 2 * _BORDER
         self.rows = -(-height // self.cell) + 2 * _BORDER
         self.points = tuple(
