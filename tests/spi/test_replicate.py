@@ -137,7 +137,7 @@ def test_a_job_can_be_cancelled(make_client, world):
     world.api.play(GET, prediction("canceled"))
     job = make_client(service=world.service).submit(dream(prompt="x"))
     assert job.cancel() is True
-    assert [got.method for got in world.api.received[1:]] == ["POST", "POST"]
+    assert [got.method for got in world.api.received[1:]] == ["POST", "POST", "GET"]
     with pytest.raises(errors.JobCancelledError):
         job.result()
 

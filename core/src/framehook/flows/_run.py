@@ -14,18 +14,18 @@ from pydantic import ValidationError
 
 from ..errors import Cancelled, ReplyError, ResultUnreadableError
 from ..spi._call import Call
-from ..spi._command import Flow, Now
+from ..spi._command import Flow, Now, Sleep
 from ..spi._endpoint import Endpoint
 from ..spi._file import File
-from ..spi._job import Failure, Payload, Status, Ticket
+from ..spi._job import Failure, Payload, Phase, Status, Ticket
 from ..spi._json import Obj
 from ..spi._pointer import join
-from ._commands import Emit, Record
+from ._commands import Emit
 from ._outcome import failure_error, settle, settle_failure
 from ._send import conduct
 from ._submit import Order, Submitted, submit
 from ._terms import Terms
-from ._watch import watch
+from ._watch import ask, watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +101,22 @@ def collect(
 
 
 def cancel(ticket: Ticket, terms: Terms) -> Flow[bool | None]:
-    """Ask the service to end a job. Returns whether it will; `None` if it cannot."""
+    """
+    Ask the service to end a job. Returns whether it will; `None` if it cannot.
+
+    A service may promise an end and finish the job all the same. The ledger therefore
+    keeps the money until the service says how the job ended.
+    """
     done = yield from conduct(terms.service.queue.cancel(ticket), terms)
-    key = ticket.intent
-    if done and key is not None:
-        yield from Record(
-            lambda ledger, now: ledger.cancelled(key, "Cancelled by the caller.", now)
-        )
+    for pause in (0.2, 0.8, None) if done else ():
+        status = yield from ask(ticket, terms)
+        if status.phase is Phase.ENDED:
+            outcome = yield from _outcome(ticket, status, terms)
+            if isinstance(outcome, Failure):
+                yield from settle_failure(ticket, outcome)
+            break
+        if pause is not None:
+            yield from Sleep(pause)
     return done
 
 
