@@ -21,7 +21,7 @@ from framehook.spi import BytesSource, PathSource, Request, Slice, Timeouts
 from framehook.testing import LoopbackServer, TransportConformance
 from framehook.testing._server import Act, reply
 from framehook.transports import AsyncHttpxTransport, HttpxTransport
-from framehook.transports._httpx import SCHEMES
+from framehook.transports._head import SCHEMES
 from framehook.transports._trust import Trust
 
 OK = httpx.Response(200, content=b"ok")

@@ -6,9 +6,10 @@ __all__ = ("ExchangeConformance",)
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.parser import BytesParser
 from email.policy import HTTP
+from typing import ClassVar
 
 import pytest
 
@@ -20,6 +21,14 @@ from ._server import Act, LoopbackServer, reply
 
 class ExchangeConformance:
     """The first half of `TransportConformance`, which says how it is used."""
+
+    # A transport that has one colour only says so here.
+    colours: ClassVar[Sequence[str]] = ("sync", "async")
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run every test that uses a transport once for each colour."""
+        if "carrier" in metafunc.fixturenames:
+            metafunc.parametrize("carrier", self.colours, indirect=True)
 
     def make(self, connect: float) -> Transport:
         """Return a transport that connects within so many seconds."""
@@ -35,7 +44,7 @@ class ExchangeConformance:
         with LoopbackServer() as server:
             yield server
 
-    @pytest.fixture(params=["sync", "async"])
+    @pytest.fixture
     def carrier(self, request: pytest.FixtureRequest) -> Iterator[Carrier]:
         """Give the transport, of one colour after the other."""
         is_async = request.param == "async"

@@ -20,7 +20,8 @@ class TransportConformance(ExchangeConformance):
     """
     Holds a transport for `http` to its contract, in both colours.
 
-    A subclass says how transports are made:
+    A subclass says how transports are made. Where there is one colour only, it makes that
+    one and says `colours = ("async",)`, or `("sync",)`:
 
     ```python
     from framehook.testing import TransportConformance

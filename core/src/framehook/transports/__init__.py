@@ -1,34 +1,54 @@
 """
 What carries requests over HTTP, and what plays recordings of them.
 
+`AsyncGate`, `Trust`, `Verdict` and `pack` are what a transport of another distribution is
+made of, so that all of them wait, trust and fail alike.
+
 Nothing is loaded until it is used, so that a command which sends nothing pays nothing.
 """
 
 from __future__ import annotations
 
 __all__ = (
+    "AsyncGate",
     "AsyncHttpxTransport",
     "AsyncReplayTransport",
+    "BrokenSourceError",
     "HttpxTransport",
+    "Parcel",
     "ReplayTransport",
+    "Trust",
+    "Verdict",
     "is_loopback",
+    "pack",
 )
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ._admission import AsyncGate
+    from ._body import BrokenSourceError
     from ._hosts import is_loopback
     from ._httpx import HttpxTransport
     from ._httpx_async import AsyncHttpxTransport
+    from ._parcel import Parcel, pack
     from ._replay import AsyncReplayTransport, ReplayTransport
+    from ._trust import Trust
+    from ._verdict import Verdict
 
 _HOMES = {
+    "AsyncGate": "._admission",
     "AsyncHttpxTransport": "._httpx_async",
     "AsyncReplayTransport": "._replay",
+    "BrokenSourceError": "._body",
     "HttpxTransport": "._httpx",
+    "Parcel": "._parcel",
     "ReplayTransport": "._replay",
+    "Trust": "._trust",
+    "Verdict": "._verdict",
     "is_loopback": "._hosts",
+    "pack": "._parcel",
 }
 
 

@@ -152,7 +152,12 @@ class Gate:
 
 
 class AsyncGate:
-    """Lets the tasks of one event loop pass as `Admission` decides."""
+    """
+    Lets the tasks of one event loop pass as `Admission` decides.
+
+    Args:
+        sizes: How many may pass at once, for each pool of connections.
+    """
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self._admission = Admission(sizes)

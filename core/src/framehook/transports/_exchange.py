@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from ..errors import ConfigurationError, DeadlineError, TransportError
 from ..spi import Request, Response, Slice
 from ._body import BrokenSourceError, plan
-from ._fault import broken_source
 from ._redaction import redacted_headers, redacted_text, redacted_url, told_headers
+from ._verdict import Verdict
 
 VERSION = 1
 KEPT_TEXT = 1 << 20
@@ -65,7 +65,7 @@ def _slice_digest(part: Slice, request: Request) -> str:
         for _, piece in plan(part).pieces():
             digest.update(piece)
     except BrokenSourceError as exc:
-        raise broken_source(exc, request, is_started=False) from exc.__cause__
+        raise Verdict(request).unreadable(exc, is_started=False) from exc.__cause__
     return digest.hexdigest()
 
 

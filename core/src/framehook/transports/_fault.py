@@ -1,19 +1,18 @@
-"""What a failure of the wire proves."""
+"""What a failure in the types of httpx proves."""
 
 from __future__ import annotations
 
-__all__ = ("FAILURES", "Evidence", "broken_source", "fault", "no_place", "refused")
+__all__ = ("FAILURES", "Evidence", "fault")
 
-import ssl
 from typing import Any, Literal
 
 import httpcore
 import httpx
 
-from ..errors import DeadlineError, FramehookError, TransportError
+from ..errors import TransportError
 from ..spi import Request
 from ._body import BrokenSourceError
-from ._hosts import shown
+from ._verdict import Verdict
 
 # Only these prove that the request did not leave: the connection never stood.
 _UNCONNECTED = (
@@ -77,79 +76,15 @@ def fault(
 ) -> TransportError:
     """Return the error for one of `FAILURES`, raised while a request was on the wire."""
     unsent: Literal["no", "maybe"] = "no" if evidence is None or evidence.is_unsent else "maybe"
-    what = f"{request.method} {shown(request.url)}"
+    verdict = Verdict(request)
     if isinstance(exc, BrokenSourceError):
-        return broken_source(exc, request, is_started=True)
+        return verdict.unreadable(exc, is_started=True)
     if isinstance(exc, _CONNECT_TIMEOUT):
-        return DeadlineError(
-            f"{what}: no connection stood within {connect:g} s (limit 'connect').",
-            budget="connect",
-            sent=unsent,
-            hint="Check the network, or allow more: Timeouts(connect=…).",
-        )
+        return verdict.unreached(connect, unsent)
     if isinstance(exc, _POOL_TIMEOUT):
-        return no_place(request, timeout, unsent)
+        return verdict.crowded(timeout, unsent)
     if isinstance(exc, _TIMEOUT):
-        return DeadlineError(
-            f"{what}: no answer within {timeout:g} s (limit {request.budget!r}).",
-            budget=request.budget,
-            hint=f"Allow more: Timeouts({request.budget}=…).",
-        )
+        return verdict.unanswered(timeout)
     if isinstance(exc, _UNCONNECTED):
-        return TransportError(
-            f"{what}: no connection: {_reason(exc)}.", sent=unsent, hint=_connection_hint(exc)
-        )
-    return TransportError(
-        f"{what}: the connection broke: {_reason(exc)}.", hint="It may have arrived nevertheless."
-    )
-
-
-def no_place(
-    request: Request, timeout: float, sent: Literal["no", "maybe"] = "no"
-) -> DeadlineError:
-    """Return the error for a request that waited for a free connection in vain."""
-    return DeadlineError(
-        f"{request.method} {shown(request.url)}: no connection was free within {timeout:g} s "
-        f"(limit {request.budget!r}).",
-        budget=request.budget,
-        sent=sent,
-        hint=f"Close downloads and streams, or allow more: Timeouts({request.budget}=…).",
-    )
-
-
-def broken_source(exc: BrokenSourceError, request: Request, *, is_started: bool) -> TransportError:
-    """Return the error for a body that cannot be read."""
-    cause = exc.__cause__
-    reason = cause.message if isinstance(cause, FramehookError) else f"{_reason(exc)}."
-    return TransportError(
-        f"{request.method} {shown(request.url)}: what was to be sent cannot be read: {reason}",
-        sent="maybe" if is_started else "no",
-        hint=cause.hint if isinstance(cause, FramehookError) else None,
-    )
-
-
-def refused(request: Request, reason: str) -> TransportError:
-    """Return the error for a request that cannot be sent at all."""
-    return TransportError(f"{request.method} {shown(request.url)}: {reason}", sent="no")
-
-
-def _below(exc: BaseException) -> BaseException | None:
-    # httpcore cuts the chain of causes, but makes its errors of what they stand for.
-    cause = exc.__cause__ or (exc.args[0] if exc.args else None)
-    return cause if isinstance(cause, Exception) else None
-
-
-def _reason(exc: BaseException) -> str:
-    cause = exc
-    while (below := _below(cause)) is not None and not isinstance(below, BaseExceptionGroup):
-        cause = below
-    return (str(cause) or type(cause).__name__).removesuffix(".")
-
-
-def _connection_hint(exc: BaseException) -> str:
-    cause: BaseException | None = exc
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return "If the certificate is to be trusted, name its issuer's in SSL_CERT_FILE."
-        cause = _below(cause)
-    return "Check the address and the network."
+        return verdict.unconnected(exc, unsent)
+    return verdict.broken(exc)

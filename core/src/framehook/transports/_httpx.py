@@ -15,10 +15,12 @@ from ..spi import Incoming, Request, Response
 from ._admission import MAX_CONNECTIONS, Gate, closed, shard_sizes
 from ._body import BrokenSourceError, Outgoing, plan
 from ._doors import Door, door_of, open_door
-from ._fault import FAILURES, Evidence, broken_source, fault, no_place
+from ._fault import FAILURES, Evidence, fault
+from ._head import SCHEMES, checked, headers_of
 from ._limit import Limit, limited
 from ._trust import Trust
-from ._wire import SCHEMES, built, checked, extensions_of, head_of, headers_of
+from ._verdict import Verdict
+from ._wire import built, extensions_of, head_of
 
 
 class HttpxTransport:
@@ -154,14 +156,14 @@ class HttpxTransport:
             stack.callback(outgoing.close)
             outgoing.prime()
         except BrokenSourceError as exc:
-            raise broken_source(exc, request, is_started=False) from exc.__cause__
+            raise Verdict(request).unreadable(exc, is_started=False) from exc.__cause__
         return outgoing, headers
 
     def _enter(self, request: Request, timeout: float, stack: ExitStack) -> Door:
         try:
             turn = self._gate.enter(timeout)
         except TimeoutError as exc:
-            raise no_place(request, timeout) from exc
+            raise Verdict(request).crowded(timeout) from exc
         stack.callback(self._gate.leave, turn)
         assert turn.shard is not None
         with self._lock:

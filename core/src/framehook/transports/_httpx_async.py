@@ -12,12 +12,15 @@ import httpx
 
 from ..spi import AsyncIncoming, Request, Response
 from ._admission import MAX_CONNECTIONS, AsyncGate, closed, shard_sizes
-from ._body import AsyncOutgoing, BrokenSourceError, plan
+from ._body import AsyncOutgoing
 from ._doors import AsyncDoor, async_door_of, open_async_door
-from ._fault import FAILURES, Evidence, broken_source, fault, no_place
+from ._fault import FAILURES, Evidence, fault
+from ._head import SCHEMES, checked
 from ._limit import Limit, limited
+from ._parcel import pack
 from ._trust import Trust
-from ._wire import SCHEMES, built, checked, extensions_of, head_of, headers_of
+from ._verdict import Verdict
+from ._wire import built, extensions_of, head_of
 
 
 class AsyncHttpxTransport:
@@ -137,25 +140,15 @@ class AsyncHttpxTransport:
     async def _body(
         self, request: Request, stack: AsyncExitStack
     ) -> tuple[bytes | AsyncOutgoing | None, list[tuple[str, str]]]:
-        if request.body is None:
-            return None, headers_of(request, None)
-        try:
-            body = plan(request.body)
-            headers = headers_of(request, body)
-            if isinstance(request.body, bytes):
-                return request.body, headers
-            outgoing = AsyncOutgoing(body)
-            stack.callback(outgoing.close)
-            await outgoing.prime()
-        except BrokenSourceError as exc:
-            raise broken_source(exc, request, is_started=False) from exc.__cause__
-        return outgoing, headers
+        parcel = await pack(request)
+        stack.callback(parcel.close)
+        return parcel.body, parcel.headers
 
     async def _enter(self, request: Request, timeout: float, stack: AsyncExitStack) -> AsyncDoor:
         try:
             turn = await self._gate.enter(timeout)
         except TimeoutError as exc:
-            raise no_place(request, timeout) from exc
+            raise Verdict(request).crowded(timeout) from exc
         stack.callback(self._gate.leave, turn)
         assert turn.shard is not None
         if self._is_closed:

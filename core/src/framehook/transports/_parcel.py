@@ -1,0 +1,62 @@
+"""A request made ready for the wire, whatever library carries it."""
+
+from __future__ import annotations
+
+__all__ = ("Parcel", "pack")
+
+from dataclasses import dataclass
+
+from ..spi import Request
+from ._body import AsyncOutgoing, BrokenSourceError, plan
+from ._head import checked, headers_of
+from ._verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """
+    The headers and the body to send.
+
+    Attributes:
+        headers: All that the request needs but `host`: names in lower case, with length and
+            type of the body where they are known.
+        body: Nothing, bytes, or pieces to iterate over once, which raise
+            `BrokenSourceError` where they break off.
+    """
+
+    headers: list[tuple[str, str]]
+    body: bytes | AsyncOutgoing | None
+
+    def close(self) -> None:
+        """Close what is open."""
+        if isinstance(self.body, AsyncOutgoing):
+            self.body.close()
+
+
+async def pack(request: Request) -> Parcel:
+    """
+    Make a request ready; what can be known before it leaves is found out here.
+
+    The first piece of a streamed body is read, so wait for a connection first.
+
+    Raises:
+        TransportError: with `sent="no"`, if a header cannot be put on the wire, or what is
+            to be sent cannot be read.
+    """
+    checked(request)
+    if request.body is None:
+        return Parcel(headers=headers_of(request, None), body=None)
+    try:
+        body = plan(request.body)
+        headers = headers_of(request, body)
+        if isinstance(request.body, bytes):
+            return Parcel(headers=headers, body=request.body)
+        outgoing = AsyncOutgoing(body)
+        try:
+            await outgoing.prime()
+        except BaseException:
+            outgoing.close()
+            raise
+    except BrokenSourceError as exc:
+        raise Verdict(request).unreadable(exc, is_started=False) from exc.__cause__
+    return Parcel(headers=headers, body=outgoing)
