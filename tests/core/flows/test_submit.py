@@ -89,6 +89,17 @@ def test_the_callers_key_returns_the_first_job(make_client: Any, framehook_clock
     assert service.paid == 1
 
 
+def test_the_callers_key_brings_the_price_along(make_client: Any, framehook_clock: Any) -> None:
+    """Whoever goes on with a key settles what was billed, as the first process would have."""
+    service = ScriptedService([acts.succeeded(units="20")], clock=framehook_clock)
+    ledger = MemoryLedger()
+    make_client(service=service, ledger=ledger).submit(dream(prompt="x"), key="mine")
+    result = make_client(service=service, ledger=ledger).run(dream(prompt="x"), key="mine")
+    assert (result.billing.units, result.billing.cost) == (20, 2)
+    assert result.request["prompt"] == "x"
+    assert [entry.spent for entry in ledger.find()] == [2]
+
+
 def test_a_key_of_a_refused_call_says_so(make_client: Any, framehook_clock: Any) -> None:
     """A key that belongs to a call which ended without a job is not used again."""
     service = ScriptedService(submits=[acts.refused()], clock=framehook_clock)

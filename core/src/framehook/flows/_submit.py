@@ -85,7 +85,7 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
     checked = yield from ensure(call, terms, max_cost=order.max_cost, assume_cost=order.assume_cost)
     intent = yield from _plan(call, terms, order, checked)
     if intent.state is not IntentState.PLANNED:
-        return _earlier(intent)
+        return _earlier(intent, checked)
     try:
         files = yield from place_all(call, terms)
         arguments = call.arguments({path: placed.value for path, placed in files.items()})
@@ -123,10 +123,11 @@ def _plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow
     return intent
 
 
-def _earlier(intent: Intent) -> Submitted:
+def _earlier(intent: Intent, checked: Checked) -> Submitted:
     # The caller's key is known: this is the first submission, wherever it stands.
     if intent.ticket is not None:
-        return Submitted(ticket=intent.ticket)
+        # The quote goes along: by it the billed units become money.
+        return Submitted(ticket=intent.ticket, checked=checked, request=dict(intent.new.arguments))
     open_states = {IntentState.SUBMITTING, IntentState.UNKNOWN, IntentState.QUARANTINED}
     if intent.state in open_states:
         raise _unknown(intent.key, intent.evidence or "another process is submitting it")
