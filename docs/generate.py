@@ -41,8 +41,10 @@ def main() -> int:
     if given.pictures:
         # Only pictures need the media libraries.
         from _pages._pictures import draw
+        from _pages._sheets import draw_sheets
 
-        for path in draw(DOCS / "pictures"):
+        sheets = draw_sheets(DOCS / "examples", DOCS / "pictures")
+        for path in [*draw(DOCS / "pictures"), *sheets]:
             sys.stdout.write(f"{path.relative_to(DOCS.parent)}: {path.stat().st_size} bytes\n")
     return 0
 
