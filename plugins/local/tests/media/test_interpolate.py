@@ -65,6 +65,13 @@ def test_nothing_is_in_between_two_scenes(kit: Any, tmp_path: Path) -> None:
     assert steps.index(max(steps)) == 23
 
 
+def test_what_moves_violently_all_the_time_is_no_row_of_cuts(tmp_path: Path) -> None:
+    """A square that crosses a tiny picture in a few frames changes most of it each time."""
+    (tmp_path / "a.mp4").write_bytes(make_mp4(16, 16, frames=6))
+    made = interpolate_video(tmp_path / "a.mp4", tmp_path / "b.mp4", passes=1)
+    assert (made.frames, made.cuts) == (11, ())
+
+
 def test_a_gif_is_a_video_too(kit: Any, tmp_path: Path) -> None:
     """Five pictures make seventeen frames of even sides."""
     (tmp_path / "a.gif").write_bytes(make_gif(33, 24, frames=5))

@@ -21,7 +21,7 @@ _BINS = 16
 # Share of the range of brightness by which two pictures differ on average, and share of
 # the pixels that have another brightness, above which one scene has followed another.
 _CUT, _CUT_BINS = 0.1, 0.18
-# A cut stands out from what moves before it.
+# A cut stands out from what moves before and behind it.
 _SUDDEN = 2.0
 # A motion is believed where it explains this much of the difference.
 _EXPLAINED = 0.15
@@ -64,7 +64,7 @@ def is_cut(before: bytes, after: bytes, usual: float) -> bool:
     Args:
         before: A picture, from `Small.values`.
         after: The next one.
-        usual: How much the two pictures before them differed.
+        usual: How much pictures around them differ, from `difference`.
     """
     found = difference(before, after)
     if found < _CUT or found < _SUDDEN * usual:

@@ -7,6 +7,7 @@ __all__ = ("Interpolated", "interpolate_images", "interpolate_video")
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av.error
@@ -154,20 +155,23 @@ def _denser(
     between, small = Between(*size), Small(*size)
     steps = 1 << passes
     shares = [number / steps for number in range(1, steps)]
-    usual, number, last = 0.0, 0, None
+    before_that, first, last = 0.0, 0, None
     for window in _windows(frames):
         last = window[-1]
         motions = between.motions(window) if len(window) > 1 else ()
-        for before, after, motion in zip(window[:-1], window[1:], motions, strict=True):
-            number += 1
+        values = [small.values(frame) for frame in window]
+        changes = [before_that, *(difference(one, other) for one, other in pairwise(values)), 0.0]
+        for number, motion in enumerate(motions):
+            before, after = window[number], window[number + 1]
             yield before
-            values = (small.values(before), small.values(after))
-            if cuts is not None and is_cut(*values, usual):
-                cuts.append(number)
+            around = max(changes[number], changes[number + 2])
+            if cuts is not None and is_cut(values[number], values[number + 1], around):
+                cuts.append(first + number + 1)
                 yield from (before for _ in shares)
             else:
                 yield from between.frames(before, after, shares, motion)
-                usual = difference(*values)
+        first += len(motions)
+        before_that = changes[-2]
     yield from () if last is None else (last,)
 
 
