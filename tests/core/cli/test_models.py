@@ -181,3 +181,27 @@ def test_an_example_with_lists_is_a_command_too() -> None:
         "framehook run my-team/x -a a=picture.png -a a=picture.png "
         "-a 'b:=[{\"c\": 1}]' -a 'd:=[1, 2]' -o result"
     )
+
+
+def test_an_example_with_nested_files_is_written_with_dots() -> None:
+    """JSON names no files, and a text that begins with @ is no file either."""
+    from framehook.cli._show import example
+
+    endpoint = Endpoint(
+        id="my-team/x",
+        input=Dream,
+        output=Dreamt,
+        service="s",
+        examples=(
+            {
+                "prompt": "@fox",
+                "clip": {"video_url": "sample:video", "flip": True, "none": None},
+                "images": [{"url": "sample:image", "at": [0, 8]}, {"url": "sample:image"}],
+            },
+        ),
+    )
+    assert example(endpoint) == (
+        "framehook run my-team/x -a prompt=@@fox -a clip.video_url=clip.mp4 -a clip.flip=true "
+        "-a clip.none:=null -a images.0.url=picture.png -a 'images.0.at:=[0, 8]' "
+        "-a images.1.url=picture.png -o result"
+    )

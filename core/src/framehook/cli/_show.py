@@ -13,6 +13,7 @@ from ._output import columns, emit
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from ..registry import Model
     from ..spi._endpoint import Endpoint
@@ -75,18 +76,38 @@ def example(endpoint: Endpoint[..., Any, Any]) -> str | None:
     """Return a command that runs the first example."""
     if not endpoint.examples:
         return None
-    import json  # Only lists and objects need it.
-
     words = ["framehook", "run", endpoint.id]
     for name, value in endpoint.examples[0].items():
-        several = value if isinstance(value, list) else [value]
-        if several and all(isinstance(item, str) for item in several):
-            texts = (_SAMPLES.get(str(item), str(item)) for item in several)
-            words += [word for text in texts for word in ("-a", f"{name}={text}")]
-        else:
-            mark = ":=" if isinstance(value, (list, dict)) else "="
-            words += ["-a", f"{name}{mark}{json.dumps(value)}"]
+        for word in _words(name, value):
+            words += ["-a", word]
     return shlex.join([*words, "-o", "result"])
+
+
+def _words(name: str, value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        # Text that begins with @ would be taken for the name of a file.
+        mark = "@" if value.startswith("@") else ""
+        yield f"{name}={_SAMPLES.get(value, mark + value)}"
+    elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        for item in value:
+            yield from _words(name, item)
+    elif _has_sample(value):
+        # JSON names no files of one's own, so what holds one is written with dots.
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _words(f"{name}.{key}", item)
+    else:
+        import json  # Texts do without it.
+
+        mark = ":=" if value is None or isinstance(value, (list, dict)) else "="
+        yield f"{name}{mark}{json.dumps(value)}"
+
+
+def _has_sample(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_sample, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_sample, value))
+    return isinstance(value, str) and value in _SAMPLES
 
 
 def _tell(
