@@ -48,7 +48,7 @@ def test_lost_sound_and_odd_sides_are_noted():
     expected = denser(Facts(frames=2, exact=True, size=(321, 180), has_audio=True))
     assert expected.size == (320, 180)
     assert [note.split(" ", 3)[:3] for note in expected.notes] == [
-        ["The", "result", "has"],
+        ["The", "sound", "of"],
         ["Videos", "have", "even"],
     ]
 

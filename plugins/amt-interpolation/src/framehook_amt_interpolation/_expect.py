@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Joint", "Passes", "count", "denser", "joined")
+__all__ = ("SILENT", "Joint", "Passes", "count", "denser", "joined")
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 from framehook.spi import Expected, View
 
 _ODD = "Videos have even sides: one row or column of the source is scaled away."
-_SILENT = "The result has no sound."
+SILENT = "The sound of the source is not kept, as AMT keeps none."
 _SIZE_ASSUMED = "The size for images of different sizes is not published; the first one's."
 
 
@@ -38,7 +38,7 @@ def count(frames: int, passes: int) -> int:
 def denser(view: View[Passes]) -> Expected:
     """A video keeps its size, gets more frames and loses its sound."""
     source = view.facts("/video_url")
-    notes = [_SILENT] if source.has_audio else []
+    notes = [SILENT] if source.has_audio else []
     known = source.frames if source.exact and source.frames else None
     return Expected(
         frames=None if known is None else count(known, view.input.recursive_interpolation_passes),

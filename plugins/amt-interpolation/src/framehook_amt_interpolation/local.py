@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from framehook.spi import Fidelity, Obj, View, Work
 from framehook_local import spi as toolkit
 
+from ._expect import SILENT
 from .interpolation import InterpolateFrames, InterpolateVideo
 
 In = TypeVar("In")
@@ -71,7 +72,7 @@ def _video(work: Work, view: View[InterpolateVideo], media: Mapping[str, Path]) 
             "picture is held, because nothing is in between."
         )
     if view.facts("/video_url").has_audio:
-        work.assume("The sound of the source is not kept, as AMT keeps none.")
+        work.assume(SILENT)
     return target
 
 
