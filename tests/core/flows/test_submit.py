@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -98,6 +99,19 @@ def test_the_callers_key_brings_the_price_along(make_client: Any, framehook_cloc
     assert (result.billing.units, result.billing.cost) == (20, 2)
     assert result.request["prompt"] == "x"
     assert [entry.spent for entry in ledger.find()] == [2]
+
+
+def test_a_ticket_is_worth_the_price_of_its_endpoint(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """Whoever goes on with a ticket settles what was billed, if the endpoint is known."""
+    ends = {dream: 2, None: Decimal("2.4")}
+    for endpoint, spent in ends.items():
+        service = ScriptedService([acts.succeeded(units="20")], clock=framehook_clock)
+        ledger = MemoryLedger()
+        ticket = make_client(service=service, ledger=ledger).submit(dream(prompt="x")).ticket
+        make_client(service=service, ledger=ledger).resume(ticket, endpoint).result()
+        assert [entry.spent for entry in ledger.find()] == [spent]
 
 
 def test_a_key_of_a_refused_call_says_so(make_client: Any, framehook_clock: Any) -> None:

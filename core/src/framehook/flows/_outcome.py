@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("failure_error", "settle", "settle_failure")
 
 from decimal import Decimal
+from typing import Any
 
 from ..errors import (
     JobCancelledError,
@@ -14,7 +15,7 @@ from ..errors import (
 )
 from ..spi._command import Flow
 from ..spi._job import Failure, Payload, Ticket
-from ..spi._price import Quote
+from ..spi._price import Price, Quote
 from ._commands import Record
 
 _ERRORS: dict[str, type[JobError]] = {"cancelled": JobCancelledError, "expired": ResultExpiredError}
@@ -41,9 +42,22 @@ def failure_error(failure: Failure, ticket: Ticket) -> JobError:
     )
 
 
-def settle(ticket: Ticket, payload: Payload, quote: Quote | None = None) -> Flow[Decimal | None]:
-    """Write a result into the ledger. Returns what it cost, where that is known."""
-    cost = _cost(payload, quote)
+def settle(
+    ticket: Ticket,
+    payload: Payload,
+    quote: Quote | None = None,
+    price: Price[Any] | None = None,
+) -> Flow[Decimal | None]:
+    """
+    Write a result into the ledger. Returns what it cost, where that is known.
+
+    Args:
+        ticket: The job.
+        payload: Its result.
+        quote: What the call was to cost, where it was made by whoever asks.
+        price: What its endpoint costs.
+    """
+    cost = _cost(payload, quote, price)
     key = ticket.intent
     if key is not None:
         yield from Record(
@@ -72,9 +86,13 @@ def settle_failure(ticket: Ticket, failure: Failure) -> Flow[None]:
         yield from Record(lambda ledger, now: ledger.failed(key, failure, cost=None, now=now))
 
 
-def _cost(payload: Payload, quote: Quote | None) -> Decimal | None:
-    if payload.units == 0:
-        return Decimal(0)
-    if payload.units is None or quote is None or not quote.units or quote.high is None:
-        return None
-    return payload.units * quote.high / quote.units
+def _cost(payload: Payload, quote: Quote | None, price: Price[Any] | None) -> Decimal | None:
+    units = payload.units
+    if units is None or units == 0:
+        return units
+    if quote is not None and quote.units and quote.high is not None:
+        return units * quote.high / quote.units
+    # Whoever has nothing but the ticket does not know in which other currency it was booked.
+    if price is not None and price.amount is not None and price.currency == Quote().currency:
+        return units * price.amount
+    return None

@@ -83,7 +83,8 @@ def collect(
     if isinstance(outcome, Failure):
         yield from settle_failure(ticket, outcome)
         raise failure_error(outcome, ticket)
-    cost = yield from settle(ticket, outcome, submitted.checked.quote if submitted else None)
+    quote = submitted.checked.quote if submitted else None
+    cost = yield from settle(ticket, outcome, quote, endpoint.price if endpoint else None)
     output, files = _parse(endpoint, outcome, ticket)
     end = yield from Now()
     return Collected(
