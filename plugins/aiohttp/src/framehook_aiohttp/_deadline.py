@@ -1,0 +1,47 @@
+"""How long one request may take."""
+
+from __future__ import annotations
+
+__all__ = ("Deadline", "awaited_connection")
+
+import asyncio
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Self
+
+# The deadline of the request that the current task is about to connect for.
+awaited_connection: ContextVar[Deadline | None] = ContextVar("framehook_aiohttp", default=None)
+
+
+class Deadline:
+    """A limit in seconds that starts when a connection stands, and that can start anew."""
+
+    __slots__ = ("_end", "_seconds", "_token")
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = asyncio.timeout(None)
+
+    def start(self) -> None:
+        """Count from now."""
+        if not self._end.expired():
+            self._end.reschedule(asyncio.get_running_loop().time() + self._seconds)
+
+    @property
+    def end(self) -> float | None:
+        """When it runs out, by the clock of the event loop; `None` if it has not started."""
+        return self._end.when()
+
+    async def __aenter__(self) -> Self:
+        await self._end.__aenter__()
+        self._token = awaited_connection.set(self)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        awaited_connection.reset(self._token)
+        await self._end.__aexit__(kind, error, trace)

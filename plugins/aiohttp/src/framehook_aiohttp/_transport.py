@@ -1,0 +1,274 @@
+"""Requests by way of aiohttp."""
+
+from __future__ import annotations
+
+__all__ = ("AsyncAiohttpTransport",)
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+from urllib.request import getproxies
+
+import aiohttp
+from yarl import URL
+
+from framehook.errors import ClosedError, ConfigurationError, TransportError
+from framehook.spi import AsyncIncoming, Request, Response
+from framehook.transports import AsyncGate, Parcel, Trust, Verdict, pack
+
+from ._answer import Answer, head_of
+from ._deadline import Deadline
+from ._outpour import Outpour
+from ._session import open_session, proxy_for
+
+MAX_CONNECTIONS = 100
+SCHEMES = frozenset({"http", "https"})
+# aiohttp warns of larger bodies in one piece, which it would copy.
+ONE_PIECE = 1 << 20
+
+_PLAIN = re.compile(r"[!-~]+")
+_OWN_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
+# The connection never stood: nothing of the request can have left.
+_UNCONNECTED = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
+
+
+class AsyncAiohttpTransport:
+    """
+    Sends requests over HTTP/1.1 with aiohttp, made for thousands of jobs at once.
+
+    It neither retries nor follows redirects, keeps no cookies and adds no secret. Requests
+    wait for a free connection in the order in which they came; an open answer occupies one
+    until it is closed. The environment may name a proxy (`HTTP_PROXY`, `HTTPS_PROXY`,
+    `ALL_PROXY`, `NO_PROXY`) and certificates (`SSL_CERT_FILE`, `SSL_CERT_DIR`).
+
+    A time limit counts from the moment a connection stands: connecting has `connect`
+    seconds, then the whole answer has the request's limit. With the budget `transfer` the
+    limit is for each piece that moves instead.
+
+    One transport belongs to one event loop at a time: after that loop has been closed,
+    another one may use it. Files are read on threads.
+
+    Args:
+        connect: Seconds to connect in.
+        session: An `aiohttp.ClientSession` to send with. It is not closed here; its
+            middlewares are left out, since they might send twice, and a time limit counts
+            from the moment it gets the request.
+        max_connections: At most this many requests at once, from 1 to 100.
+
+    Raises:
+        ConfigurationError: if `session` or `max_connections` makes no sense.
+
+    Example:
+        ```python
+        import asyncio
+
+        from framehook.errors import TransportError
+        from framehook.spi import Request
+
+        async def main():
+            transport = AsyncAiohttpTransport(connect=5)
+            try:
+                await transport.send(Request("GET", "http://127.0.0.1:9/"), timeout=5)
+            except TransportError as exc:
+                assert exc.sent == "no"
+            await transport.close()
+
+        asyncio.run(main())
+        ```
+    """
+
+    def __init__(
+        self,
+        connect: float = 10.0,
+        session: Any = None,
+        max_connections: int = MAX_CONNECTIONS,
+    ) -> None:
+        if not 1 <= max_connections <= MAX_CONNECTIONS:
+            raise ConfigurationError(
+                f"max_connections is {max_connections!r}; "
+                f"a number from 1 to {MAX_CONNECTIONS} is needed."
+            )
+        if session is not None and not isinstance(session, aiohttp.ClientSession):
+            raise ConfigurationError(
+                f"The session is a {type(session).__name__!r}.",
+                hint="Pass an aiohttp.ClientSession, or none.",
+            )
+        self._connect = connect
+        self._places = max_connections
+        self._given: aiohttp.ClientSession | None = session
+        self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._gate = AsyncGate([max_connections])
+        self._proxies: dict[str, str] = {}
+        self._trust: Trust | None = None
+        self._is_closed = False
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        """The URL schemes it understands."""
+        return SCHEMES
+
+    async def send(self, request: Request, timeout: float) -> Response:
+        """
+        Send a request and wait for the whole answer.
+
+        Raises:
+            TransportError: if no answer arrived; `sent` is `"no"` only if the connection
+                never stood, or nothing could be read to send.
+            DeadlineError: if a time limit ran out.
+            ClosedError: after `close`.
+        """
+        answer, end = await self._opened(request, timeout, is_decoded=True)
+        try:
+            return await answer.whole(timeout, end if request.budget != "transfer" else None)
+        finally:
+            await answer.close()
+
+    async def open(self, request: Request, timeout: float) -> AsyncIncoming:
+        """Send a request and return as soon as the head of the answer is there."""
+        answer, _ = await self._opened(request, timeout, is_decoded=False)
+        return answer
+
+    async def close(self) -> None:
+        """Close all connections. A session that was passed in stays open."""
+        self._gate.close()
+        self._is_closed = True
+        session, self._session = self._session, None
+        if session is not None and session is not self._given:
+            await session.close()
+
+    async def _opened(
+        self, request: Request, timeout: float, *, is_decoded: bool
+    ) -> tuple[Answer, float | None]:
+        verdict = Verdict(request)
+        url = _url_of(request, verdict)
+        session = await self._session_here()
+        try:
+            turn = await self._gate.enter(timeout)
+        except TimeoutError as exc:
+            raise verdict.crowded(timeout) from exc
+        try:
+            parcel = await pack(request)
+            try:
+                more = {"url": url, "auto_decompress": is_decoded, **self._way(url)}
+                reply, end = await self._exchange(session, request, parcel, timeout, **more)
+            finally:
+                parcel.close()
+        except BaseException:
+            self._gate.leave(turn)
+            raise
+        head = head_of(reply, request, is_decoded=is_decoded)
+        return Answer(reply, head, verdict, partial(self._gate.leave, turn)), end
+
+    async def _exchange(
+        self,
+        session: aiohttp.ClientSession,
+        request: Request,
+        parcel: Parcel,
+        timeout: float,
+        **more: Any,
+    ) -> tuple[aiohttp.ClientResponse, float | None]:
+        connect = min(self._connect, timeout)
+        deadline = Deadline(timeout)
+        body = _body_of(parcel, deadline if request.budget == "transfer" else None)
+        try:
+            async with deadline:
+                if session is self._given:
+                    deadline.start()
+                reply = await session.request(
+                    request.method,
+                    headers=parcel.headers,
+                    data=body,
+                    allow_redirects=False,
+                    skip_auto_headers=_OWN_HEADERS,
+                    timeout=aiohttp.ClientTimeout(total=None, connect=connect),
+                    # They could send twice.
+                    middlewares=(),
+                    **more,
+                )
+        except (aiohttp.ClientError, OSError) as exc:
+            raise _fault(exc, Verdict(request), body, timeout=timeout, connect=connect) from exc
+        return reply, deadline.end
+
+    async def _session_here(self) -> aiohttp.ClientSession:
+        if self._is_closed:
+            raise ClosedError("The transport has been closed.", hint="Make a new client.")
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            if self._loop is not None and not self._loop.is_closed():
+                raise ConfigurationError(
+                    "The transport 'aiohttp' is in use by another event loop.",
+                    hint="Make one client for each event loop.",
+                )
+            # What waited or was connected on a closed loop is gone with it.
+            left, self._session, self._loop = self._session, None, loop
+            self._gate = AsyncGate([self._places])
+            if left is not None and left is not self._given:
+                await left.close()
+        if self._session is None:
+            self._session = self._given or open_session()
+            self._proxies = getproxies() if self._given is None else {}
+        return self._session
+
+    def _way(self, url: URL) -> dict[str, Any]:
+        way: dict[str, Any] = {}
+        if self._given is not None:
+            return way
+        if self._proxies and (proxy := proxy_for(url, self._proxies)):
+            way["proxy"] = proxy
+        if url.scheme == "https":
+            if self._trust is None:
+                self._trust = Trust()
+            self._trust.load()
+            way["ssl"] = self._trust.context
+        return way
+
+
+def _url_of(request: Request, verdict: Verdict) -> URL:
+    if request.scheme not in SCHEMES:
+        raise verdict.refused(f"the scheme {request.scheme!r} is neither 'http' nor 'https'.")
+    try:
+        url = URL(request.url, encoded=_PLAIN.fullmatch(request.url) is not None)
+        # Names that no resolver would take are found before one is asked.
+        if not (url.host or "").encode("idna"):
+            raise verdict.refused("the URL has no host.")
+    except (ValueError, TypeError) as exc:
+        raise verdict.refused(f"it cannot be sent: {exc}.") from exc
+    # A user and a password in a URL are no secret that core chose to send.
+    return url.with_user(None) if url.raw_user is not None else url
+
+
+def _body_of(parcel: Parcel, deadline: Deadline | None) -> bytes | Outpour | None:
+    body = parcel.body
+    if body is None or (isinstance(body, bytes) and len(body) <= ONE_PIECE):
+        return body
+    return Outpour(_pieces(body) if isinstance(body, bytes) else aiter(body), deadline)
+
+
+async def _pieces(data: bytes) -> AsyncIterator[bytes]:
+    view = memoryview(data)
+    for start in range(0, len(data), ONE_PIECE):
+        yield bytes(view[start : start + ONE_PIECE])
+
+
+def _fault(
+    exc: Exception,
+    verdict: Verdict,
+    body: bytes | Outpour | None,
+    *,
+    timeout: float,
+    connect: float,
+) -> TransportError:
+    if isinstance(body, Outpour) and body.failure is not None:
+        return verdict.unreadable(body.failure, is_started=True)
+    if isinstance(exc, aiohttp.ConnectionTimeoutError):
+        return verdict.unreached(connect)
+    if isinstance(exc, TimeoutError):
+        return verdict.unanswered(timeout)
+    if isinstance(exc, _UNCONNECTED):
+        return verdict.unconnected(exc)
+    if isinstance(exc, aiohttp.InvalidURL):
+        return verdict.refused(f"it cannot be sent: {exc}.")
+    return verdict.broken(exc)
