@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import base64
+import io
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dream import dream
+from dream import Dreamt, dream
 
 from framehook import Facts, errors
 from framehook.registry import Registry
-from framehook.spi import BytesSource, hookimpl
+from framehook.spi import BytesSource, Endpoint, Input, MediaInput, hookimpl
 from framehook.testing import ScriptedService, make_mp4, make_png
 
 CLIP = make_mp4(frames=30, layout="moov-last")
@@ -172,6 +174,27 @@ def test_unfit_media_are_refused(make_client: Any, data: bytes, code: str) -> No
     checked = client.check(dream(prompt="x", video_url=data))
     assert code in [issue.code for issue in checked.issues]
     assert not checked.ok
+
+
+class Taught(Input):
+    """Input of an endpoint that takes an archive."""
+
+    archive: MediaInput
+
+
+taught = Endpoint(id="my-team/taught", input=Taught, output=Dreamt, service="scripted")
+
+
+def test_an_archive_is_fit_for_a_field_of_any_kind(make_client: Any) -> None:
+    """Nobody looks into it; where media of a kind are wanted it stays unfit."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a.txt", "a tide")
+    client = make_client(registry=Registry.of(dream, taught))
+    assert client.probe(made.getvalue()).container == "zip"
+    assert client.check(taught(archive=made.getvalue())).issues == ()
+    for call in (taught(archive=b"PK"), dream(prompt="x", video_url=made.getvalue())):
+        assert [issue.code for issue in client.check(call).issues] == ["media.unreadable"]
 
 
 class Picture:

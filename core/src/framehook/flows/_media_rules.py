@@ -22,7 +22,9 @@ def media_issues(media: Mapping[str, Media], facts: Mapping[str, Facts]) -> Iter
         known = facts.get(pointer, Facts())
         is_here = not item.is_url or (item.url or "").startswith("data:")
         if is_here and known.kind is None and known.why_unknown:
-            if known.bytes is not None:
+            # A field for files of any kind may want an archive, which nobody looks into.
+            is_archive = known.container == "zip" and item.kind is None
+            if known.bytes is not None and not is_archive:
                 yield _issue(pointer, item, "unreadable", known.why_unknown)
             continue
         yield from _issues(pointer, item, known)

@@ -41,6 +41,7 @@ _MAGIC = (
     (b"ID3", "mp3"),
     (b"OggS", "ogg"),
     (b"fLaC", "flac"),
+    (b"PK\x03\x04", "zip"),
     (b"FLV\x01", "flv"),
     (b"BM", "bmp"),
     (b"II*\x00", "tiff"),
@@ -61,8 +62,8 @@ def sniff(head: bytes) -> str | None:
     Returns:
         A container of `Facts`, or a name for what cannot be probed: `playlist` for a
         text that makes a player open other files, `html`, `avi`, `ogg`, `flac`, `flv`,
-        `mpeg`, `mpegts`, `asf`, `bmp`, `tiff`, `heif`, `avif`. `None` if it is none of
-        these.
+        `mpeg`, `mpegts`, `asf`, `bmp`, `tiff`, `heif`, `avif`, `zip`. `None` if it is
+        none of these.
     """
     for magic, name in _MAGIC:
         if head.startswith(magic):
