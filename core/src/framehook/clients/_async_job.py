@@ -17,6 +17,7 @@ from ..spi._endpoint import Endpoint
 from ..spi._job import Event, Status, Ticket
 from ..spi._json import Json
 from ._async_result import AsyncResult
+from ._detached import loose_job
 
 Out = TypeVar("Out")
 
@@ -96,6 +97,10 @@ class AsyncJob(Generic[Out]):
     async def cancel(self) -> bool | None:
         """Ask for its end. `True` if it will end, `False` if too late, `None` if impossible."""
         return await self._driver.run(cancel(self._ticket, self._terms))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A client does not travel; the ticket is all that another process needs.
+        return loose_job, (type(self), self._ticket)
 
     def __repr__(self) -> str:
         return f"<AsyncJob {self._ticket.id} of {self._ticket.endpoint} on {self._ticket.service}>"

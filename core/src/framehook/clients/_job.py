@@ -16,6 +16,7 @@ from ..flows._watch import ask
 from ..spi._endpoint import Endpoint
 from ..spi._job import Event, Status, Ticket
 from ..spi._json import Json
+from ._detached import loose_job
 from ._result import Result
 
 Out = TypeVar("Out")
@@ -91,6 +92,10 @@ class Job(Generic[Out]):
     def cancel(self) -> bool | None:
         """Ask for its end. `True` if it will end, `False` if too late, `None` if impossible."""
         return self._driver.run(cancel(self._ticket, self._terms))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A client does not travel; the ticket is all that another process needs.
+        return loose_job, (type(self), self._ticket)
 
     def __repr__(self) -> str:
         return f"<Job {self._ticket.id} of {self._ticket.endpoint} on {self._ticket.service}>"

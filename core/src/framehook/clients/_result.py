@@ -7,13 +7,14 @@ __all__ = ("Result",)
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..drivers._blocking import Driver
 from ..drivers._session import Listener
 from ..flows._fetch import Fetched, fetch
 from ..flows._run import Collected
 from ..flows._terms import Terms
+from ._detached import loose_result
 from ._display import shown
 from ._outcome import Outcome
 from ._path_sink import into_file, into_folder
@@ -81,6 +82,10 @@ class Result(Outcome[Out], Generic[Out]):
         sink = into_folder(Path(to), force=force)
         flow = fetch(self.files, sink, self._terms, self.ticket, self.expected)
         return self._driver.run(flow, on_event)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What it says travels; saving its files takes a client.
+        return loose_result, (type(self), type(self.job), self._collected)
 
     def _repr_html_(self) -> str:
         return shown(self, self._driver, self._terms)

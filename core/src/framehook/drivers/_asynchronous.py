@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from ..errors import Cancelled, LedgerError
@@ -28,7 +29,8 @@ from ..spi._job import Event
 from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
 from ..spi._transport import AsyncIncoming, AsyncTransport, Timeouts
-from ._clock import Clock
+from ._clock import Clock, SystemClock
+from ._home import Home
 from ._routes import Routes
 from ._session import Listener, Session
 
@@ -67,6 +69,8 @@ class AsyncDriver:
         self._keep_ledger = keep_ledger
         self._timeouts = timeouts
         self._scribe: ThreadPoolExecutor | None = None
+        self._home = Home()
+        self._closing = asyncio.Event()
         self._at_once: dict[type[Any], Callable[[Any, Session], Any]] = {
             Now: lambda command, _: self.clock.now(),
             Emit: lambda command, session: session.emit(command, self.clock.now()),
@@ -84,7 +88,7 @@ class AsyncDriver:
             Record: self._record,
             Blocking: self._block,
             Gather: self._gather,
-            Sleep: lambda command, _: self.clock.sleep_async(command.seconds),
+            Sleep: self._sleep,
         }
 
     async def run(self, flow: Flow[T], *listeners: Listener | None) -> T:
@@ -94,14 +98,19 @@ class AsyncDriver:
         Args:
             flow: The flow.
             listeners: Called with each event, on the event loop.
+
+        Raises:
+            ConfigurationError: on another event loop than the first time.
         """
         self.routes.check()
+        self._home.enter()
         told = self._listeners(listeners)
         return await self._finish(flow, Session(listeners=told))
 
     async def events(self, flow: Flow[object], *listeners: Listener | None) -> AsyncIterator[Event]:
         """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
         self.routes.check()
+        self._home.enter()
         fresh: deque[Event] = deque()
         told = self._listeners(listeners)
         news = asyncio.Event()
@@ -130,9 +139,18 @@ class AsyncDriver:
         return (*(each for each in listeners if each is not None), self._hooks.event)
 
     async def close(self) -> None:
-        """Close every transport, and the ledger unless it is to be kept."""
-        for transport in self.routes.close():
-            await transport.close()
+        """
+        Close every transport, and the ledger unless it is to be kept.
+
+        Raises:
+            ConfigurationError: on another event loop, while the client's own still runs.
+        """
+        is_home = self._home.leave()
+        transports = self.routes.close()
+        if is_home:
+            self._closing.set()
+            for transport in transports:
+                await transport.close()
         if self._scribe is not None:
             self._scribe.shutdown()
         if not self._keep_ledger:
@@ -215,6 +233,16 @@ class AsyncDriver:
         except asyncio.CancelledError:
             await asyncio.wait([task])
             raise
+
+    async def _sleep(self, command: Sleep, session: Session) -> None:
+        if isinstance(self.clock, SystemClock):
+            # Who waits learns at once that the client has been closed.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(command.seconds):
+                    await self._closing.wait()
+        else:
+            await self.clock.sleep_async(command.seconds)
+        self.routes.check()
 
     async def _record(self, command: Record[T], session: Session) -> T:
         writing = self._with_ledger(lambda: command.work(self.ledger, self.clock.now()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("Driver",)
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -28,7 +29,7 @@ from ..spi._job import Event
 from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
 from ..spi._transport import Incoming, Timeouts, Transport
-from ._clock import Clock
+from ._clock import Clock, SystemClock
 from ._routes import Routes
 from ._session import Listener, Session
 
@@ -66,6 +67,7 @@ class Driver:
         self._hooks = hooks
         self._keep_ledger = keep_ledger
         self._timeouts = timeouts
+        self._closing = threading.Event()
         self._perform: dict[type[Any], Callable[[Any, Session], Any]] = {
             Send: self._send,
             Open: self._open,
@@ -78,7 +80,7 @@ class Driver:
             Blocking: lambda command, _: command.work(),
             AskHooks: lambda command, _: command.question(self._hooks),
             Gather: self._gather,
-            Sleep: lambda command, _: self.clock.sleep(command.seconds),
+            Sleep: self._sleep,
             Now: lambda command, _: self.clock.now(),
             Emit: lambda command, session: session.emit(command, self.clock.now()),
             Progress: lambda command, session: session.emit(command, self.clock.now()),
@@ -118,6 +120,7 @@ class Driver:
 
     def close(self) -> None:
         """Close every transport, and the ledger unless it is to be kept."""
+        self._closing.set()
         for transport in self.routes.close():
             transport.close()
         if not self._keep_ledger:
@@ -194,6 +197,14 @@ class Driver:
         session.shielded = True
         session.shield.hold()
         return transport.send(request, self._timeouts.of("submit"))
+
+    def _sleep(self, command: Sleep, session: Session) -> None:
+        if isinstance(self.clock, SystemClock):
+            # Who waits learns at once that the client has been closed.
+            self._closing.wait(command.seconds)
+        else:
+            self.clock.sleep(command.seconds)
+        self.routes.check()
 
     def _record(self, command: Record[T], session: Session) -> T:
         try:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 __all__ = ("HttpxTransport",)
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
+from weakref import WeakSet
 
 import httpx
 
+from ..errors import ClosedError
 from ..spi import Incoming, Request, Response
 from ._admission import MAX_CONNECTIONS, Gate, closed, shard_sizes
 from ._body import BrokenSourceError, Outgoing, plan
@@ -22,6 +26,18 @@ from ._trust import Trust
 from ._verdict import Verdict
 from ._wire import built, extensions_of, head_of
 
+# Two processes that speak on one connection get each other's answers.
+_live: WeakSet[HttpxTransport] = WeakSet()
+
+
+def _after_fork() -> None:
+    for transport in list(_live):
+        transport.begin_again()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_after_fork)
+
 
 class HttpxTransport:
     """
@@ -32,6 +48,9 @@ class HttpxTransport:
     until it is closed. As always with httpx, the environment may name a proxy
     (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) and certificates
     (`SSL_CERT_FILE`, `SSL_CERT_DIR`).
+
+    A child process that was forked makes connections of its own. What an `httpx.Client` of
+    yours has open cannot be told apart, so that the child may not use it.
 
     A time limit counts from the moment a connection is free: connecting has `connect`
     seconds, then the whole answer has the request's limit. With the budget `transfer` the
@@ -70,12 +89,15 @@ class HttpxTransport:
         self._connect = connect
         self._sizes = [max_connections] if client is not None else sizes
         self._doors: list[Door | None] = [None] * len(self._sizes)
+        self._is_borrowed = client is not None
         if client is not None:
             self._doors[0] = door_of(client)
         self._gate = Gate(self._sizes)
         self._lock = threading.Lock()
         self._trust: Trust | None = None
         self._is_closed = False
+        self._inherited: list[Door | None] | None = None
+        _live.add(self)
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -112,6 +134,15 @@ class HttpxTransport:
         for door in doors:
             if door is not None and door.close is not None:
                 door.close()
+
+    def begin_again(self) -> None:
+        """Forget, without closing them, the connections of the process this one was forked from."""
+        # Kept, as throwing a connection away would close it. Other threads that may have
+        # held the locks are not there any more.
+        self._inherited, self._doors = self._doors, [None] * len(self._sizes)
+        self._gate, self._lock, self._trust = Gate(self._sizes), threading.Lock(), None
+        if self._is_closed:
+            self._gate.close()
 
     def _opened(
         self, request: Request, timeout: float, limit: Limit | None, *, is_decoded: bool
@@ -170,6 +201,11 @@ class HttpxTransport:
             if self._is_closed:
                 raise closed()
             door = self._doors[turn.shard]
+            if door is None and self._inherited and self._is_borrowed:
+                raise ClosedError(
+                    "The 'httpx.Client' that was passed in belongs to the parent process.",
+                    hint="Make it, and the client, in the process that uses them.",
+                )
             if door is None:
                 door = open_door(self._trusted(), self._sizes[turn.shard])
                 self._doors[turn.shard] = door

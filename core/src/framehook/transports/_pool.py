@@ -11,6 +11,8 @@ __all__ = ("AsyncPool", "Pool")
 
 import ssl
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import suppress
+from socket import SHUT_RDWR
 from typing import Any, cast
 
 import httpcore
@@ -38,6 +40,11 @@ class _Stream(httpcore.NetworkStream):
         self._inner.write(buffer, left)
 
     def close(self) -> None:
+        # Closing alone does not wake a thread that is reading.
+        socket = self._inner.get_extra_info("socket")
+        if socket is not None:
+            with suppress(OSError):
+                socket.shutdown(SHUT_RDWR)
         self._inner.close()
 
     def start_tls(
