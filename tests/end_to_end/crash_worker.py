@@ -24,7 +24,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from framehook import Client
+from framehook import Client, RunAgainAt
 from framehook.ledger import SqliteLedger
 from framehook.spi import Endpoint, File, Input, IntentState, Output, Price, Request
 from framehook.transports._httpx import HttpxTransport
@@ -239,12 +239,20 @@ def work(order: dict[str, Any]) -> None:
             ledger.absent(entry.key, "It was not waited for.", clock.now())
     for number in order["jobs"]:
         name = f"job {number} of {order['run']}" if control == "blind" else f"job {number}"
-        entries = ledger.find(dedupe=name)
-        if not entries or entries[0].state is not IntentState.FETCHED:
-            found = client.drive(film(number=number), key=name, budget=30)
-            if hasattr(found, "save"):
+        entry = next(iter(ledger.find(dedupe=name)), None)
+        if entry is None or entry.state is not IntentState.FETCHED:
+            ticket = entry.ticket if entry and order["resumes"] else None
+            found = _advance(client, number, name, ticket)
+            if found is not None:
                 found.save(folder / f"film-{number}.bin", force=True)
     client.close()
+
+
+def _advance(client: Any, number: int, name: str, ticket: Any) -> Any:
+    if ticket is not None:
+        return client.resume(ticket, film).result(timeout=30)
+    found = client.drive(film(number=number), key=name, budget=30)
+    return None if isinstance(found, RunAgainAt) else found
 
 
 def _fuse_renaming(fuse: Fuse) -> None:

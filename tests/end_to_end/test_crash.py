@@ -20,7 +20,16 @@ import pytest
 
 from framehook.ledger import SqliteLedger
 from framehook.spi import IntentState
-from framehook_fal.sim import Media, Outcome, Quirks, RealTime, Retention, SimulatedFal
+from framehook_fal.sim import (
+    Fault,
+    FaultPlan,
+    Media,
+    Outcome,
+    Quirks,
+    RealTime,
+    Retention,
+    SimulatedFal,
+)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Processes are forked.")
 
@@ -46,6 +55,11 @@ POINTS_OF_HEIRS = (
     *("before unknown", "inside unknown", "after unknown"),
     *("before search", "after search", "before adopt", "inside adopt", "after adopt"),
 )
+# These come where the service does not take a call on, or its answer is lost.
+POINTS_OF_FAULTS = {
+    "429": ("before rejected", "inside postponed", "after rejected"),
+    "lost-reply": ("before unknown", "inside unknown", "after unknown"),
+}
 
 
 class Ahead:
@@ -119,6 +133,7 @@ class World:
             "hosts": {name: getattr(urls, name) for name in names},
             "key": self.fal.key,
             "stream": self.chance.random() < 0.5,
+            "resumes": self.chance.random() < 0.5,
             "jobs": list(range(self.jobs)),
             "run": self.runs,
         }
@@ -136,6 +151,7 @@ class World:
 
     def come_to_rest(self, **order: Any) -> None:
         """Let processes finish in peace, and a person decide about what they cannot find."""
+        self.fal.faults.clear()
         for leap in (LEASE, DAY):
             self.time.leap(leap)
             assert self.run(**order) == "done"
@@ -236,6 +252,27 @@ def test_whoever_takes_up_the_dead_may_die_of_it(make_world: Any, point: str) ->
         world.time.leap(LEASE)
     world.come_to_rest()
     assert world.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "point"), [(kind, each) for kind, some in POINTS_OF_FAULTS.items() for each in some]
+)
+def test_a_process_may_die_of_a_fault(make_world: Any, kind: str, point: str) -> None:
+    """Killed while it writes down that a call was refused or lost, a process loses no call."""
+    every_second = tuple(range(1, 1000, 2))
+    world = make_world(faults=FaultPlan([Fault(kind=kind, routes=("submit",), at=every_second)]))
+    while world.kills < KILLS:
+        world.jobs += 2
+        assert world.run(point=point) == "SIGKILL"
+        world.time.leap(world.chance.choice([0.0, LEASE]))
+    world.come_to_rest()
+    assert world.faults() == []
+
+
+def test_the_plan_is_large_enough() -> None:
+    """Processes are killed 200 times and more."""
+    points = [*POINTS, *POINTS_OF_HEIRS, *POINTS_OF_FAULTS["429"], *POINTS_OF_FAULTS["lost-reply"]]
+    assert len(points) * KILLS >= 200
 
 
 def test_four_processes_share_a_ledger_and_die(make_world: Any) -> None:
