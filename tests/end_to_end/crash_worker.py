@@ -230,7 +230,6 @@ def work(order: dict[str, Any]) -> None:
         transport=FusedTransport(fuse, hosts.cdn),
         clock=clock,
         hooks=(),
-        on_abandon="keep",
     )
     if control != "blind":
         client.reconcile()
@@ -292,12 +291,8 @@ def _wait(process: int) -> str:
     return "done" if status == 0 else "failed"
 
 
-def main() -> None:
-    """Start a process for each order, and say how processes end."""
+if __name__ == "__main__":
+    # An order starts a process, and the number of one asks how it ends.
     for line in sys.stdin:
         told = json.loads(line)
         print(json.dumps(_wait(told) if isinstance(told, int) else _start(told)), flush=True)
-
-
-if __name__ == "__main__":
-    main()

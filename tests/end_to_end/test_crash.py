@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import random
 import signal
-import struct
-import subprocess
-import sys
-import zlib
-from collections.abc import Iterator
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from framehook.ledger import SqliteLedger
 from framehook.spi import IntentState
-from framehook_fal.sim import (
-    Fault,
-    FaultPlan,
-    Media,
-    Outcome,
-    Quirks,
-    RealTime,
-    Retention,
-    SimulatedFal,
-)
+from framehook_fal.sim import Fault, FaultPlan
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Processes are forked.")
 
 KILLS = 7
-DAY = 25 * 3600.0
-# Longer than any lease on the right to send.
-LEASE = 200.0
-PRICE = Decimal("0.05")
-QUOTED = 3 * PRICE
 
 POINTS = (
     *("before plan", "inside planned", "after plan"),
@@ -62,171 +37,6 @@ POINTS_OF_FAULTS = {
 }
 
 
-class Ahead:
-    """Real time, further ahead from leap to leap, for the service and for all processes."""
-
-    def __init__(self, path: Path) -> None:
-        self._real = RealTime()
-        self._path = path
-        self._ahead = 0.0
-        path.write_bytes(struct.pack("d", 0.0))
-        self.bind, self.later = self._real.bind, self._real.later
-        self.tick, self.nudge = self._real.tick, self._real.nudge
-
-    def now(self) -> float:
-        return self._real.now() + self._ahead
-
-    def leap(self, seconds: float) -> None:
-        self._ahead += seconds
-        with self._path.open("r+b") as file:
-            file.write(struct.pack("d", self._ahead))
-
-
-class Zygote:
-    """The process that forks all others."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("crash_worker.py"))]
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
-
-    def start(self, order: dict[str, Any]) -> int:
-        return self._ask(order)
-
-    def wait(self, process: int) -> str:
-        return self._ask(process)
-
-    def close(self) -> None:
-        self._process.communicate(timeout=10)
-
-    def _ask(self, order: Any) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
-
-
-class World:
-    """One service, one ledger, and processes that come and go."""
-
-    def __init__(self, zygote: Zygote, folder: Path, seed: int, **options: Any) -> None:
-        self.chance = random.Random(seed)
-        self.folder = folder
-        self.time = Ahead(folder / "clock")
-        forever = Retention(small=1e9, large=1e9)
-        quirks = options.pop("quirks", Quirks(unit_price=PRICE))
-        self.fal = SimulatedFal(time=self.time, retention=forever, quirks=quirks, **options)
-        self.fal.answer("*", lambda order: _outcome(order.arguments["number"]))
-        self.zygote = zygote
-        self.jobs = 0
-        self.runs = 0
-        self.kills = 0
-
-    def start(self, **order: Any) -> int:
-        """Start a process with all the jobs there are."""
-        urls = self.fal.base_urls
-        names = ("run", "queue", "rest", "cdn", "platform")
-        self.runs += 1
-        usual = {
-            "folder": str(self.folder),
-            "hosts": {name: getattr(urls, name) for name in names},
-            "key": self.fal.key,
-            "stream": self.chance.random() < 0.5,
-            "resumes": self.chance.random() < 0.5,
-            "jobs": list(range(self.jobs)),
-            "run": self.runs,
-        }
-        return self.zygote.start({**usual, **order})
-
-    def run(self, **order: Any) -> str:
-        """Start a process, and return how it ended."""
-        end = self.zygote.wait(self.start(**order))
-        assert end != "failed"
-        self.kills += end == "SIGKILL"
-        return end
-
-    def ledger(self) -> Any:
-        return SqliteLedger(self.folder / "jobs.db")
-
-    def come_to_rest(self, **order: Any) -> None:
-        """Let processes finish in peace, and a person decide about what they cannot find."""
-        self.fal.faults.clear()
-        for leap in (LEASE, DAY):
-            self.time.leap(leap)
-            assert self.run(**order) == "done"
-        ledger = self.ledger()
-        labels = {tag for one in self.fal.truth.paid for tag in one.tags.values()}
-        for entry in ledger.find(states=[IntentState.QUARANTINED], limit=1000):
-            # Whatever was accepted can be found, and must have been.
-            assert f"{entry.key}-{entry.attempt}" not in labels
-            assert ledger.absent(entry.key, "A person looked.", entry.updated)
-        ledger.close()
-        assert self.run(**order) == "done"
-
-    def faults(self) -> list[str]:
-        """Return everything that is not as it must be in the end."""
-        truth, ledger = self.fal.truth, self.ledger()
-        entries = ledger.find(limit=1000)
-        owned = sorted(entry.ticket.id for entry in entries if entry.ticket)
-        reserved, spent = ledger.spending(entries[0].updated)["total"]
-        lines = ledger.events(limit=100_000)
-        ledger.close()
-        told = {line.key: line.data.get("state") for line in lines if line.kind != "stray"}
-        found = {
-            "paid": len(truth.paid) == self.jobs,
-            "paid once": not truth.paid_twice(),
-            "owned": owned == sorted(one.request_id for one in truth.paid),
-            "no stray": all(line.kind != "stray" for line in lines),
-            "log": all(told[entry.key] == entry.state.value for entry in entries),
-            "fetched": all(entry.state is IntentState.FETCHED for entry in entries),
-            "files": all(_is_whole(self.folder, number) for number in range(self.jobs)),
-            "digests": all(_is_true(file) for entry in entries for file in entry.files),
-            "reserved": reserved == 0,
-            "spent": spent == truth.units * PRICE,
-        }
-        return [name for name, is_right in found.items() if not is_right]
-
-
-def _outcome(number: int) -> Outcome:
-    data = f"film {number}".encode() * 9
-    media = Media(data=data, name=f"film-{number}.bin", kind="application/octet-stream")
-    return Outcome(value={}, media={"video": media}, seconds=0.0, units=Decimal(2))
-
-
-def _is_whole(folder: Path, number: int) -> bool:
-    path = folder / f"film-{number}.bin"
-    return path.exists() and path.read_bytes() == f"film {number}".encode() * 9
-
-
-def _is_true(file: Any) -> bool:
-    data = Path(file.path).read_bytes()
-    return (file.bytes, file.sha256) == (len(data), hashlib.sha256(data).hexdigest())
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    zygote = Zygote()
-    yield zygote
-    zygote.close()
-
-
-@pytest.fixture
-def make_world(zygote: Zygote, tmp_path: Path, request: Any) -> Iterator[Any]:
-    worlds: list[World] = []
-
-    def make(**options: Any) -> World:
-        seed = zlib.crc32(request.node.name.encode())
-        print(f"seed {seed}")
-        worlds.append(World(zygote, tmp_path, seed, **options))
-        worlds[-1].fal.__enter__()
-        return worlds[-1]
-
-    yield make
-    for world in worlds:
-        world.fal.close()
-
-
 @pytest.mark.parametrize("point", POINTS)
 def test_a_process_may_die_anywhere(make_world: Any, point: str) -> None:
     """Killed at a point again and again, with new calls each time: all is paid once and here."""
@@ -234,7 +44,7 @@ def test_a_process_may_die_anywhere(make_world: Any, point: str) -> None:
     while world.kills < KILLS:
         world.jobs += 2
         assert world.run(point=point, count=world.chance.randint(1, 2)) == "SIGKILL"
-        world.time.leap(world.chance.choice([0.0, 1.0, LEASE]))
+        world.time.leap(world.chance.choice([0.0, 1.0, world.LEASE]))
     world.come_to_rest()
     assert world.faults() == []
 
@@ -247,9 +57,9 @@ def test_whoever_takes_up_the_dead_may_die_of_it(make_world: Any, point: str) ->
         world.jobs += 2
         before = world.chance.choice(["unread POST", "after POST", "before accepted"])
         assert world.run(point=before, count=world.chance.randint(1, 2)) == "SIGKILL"
-        world.time.leap(LEASE)
+        world.time.leap(world.LEASE)
         assert world.run(point=point) == "SIGKILL"
-        world.time.leap(LEASE)
+        world.time.leap(world.LEASE)
     world.come_to_rest()
     assert world.faults() == []
 
@@ -264,7 +74,7 @@ def test_a_process_may_die_of_a_fault(make_world: Any, kind: str, point: str) ->
     while world.kills < KILLS:
         world.jobs += 2
         assert world.run(point=point) == "SIGKILL"
-        world.time.leap(world.chance.choice([0.0, LEASE]))
+        world.time.leap(world.chance.choice([0.0, world.LEASE]))
     world.come_to_rest()
     assert world.faults() == []
 
@@ -284,12 +94,12 @@ def test_four_processes_share_a_ledger_and_die(make_world: Any) -> None:
         ends = [world.zygote.wait(process) for process in many]
         assert set(ends) <= {"SIGKILL", "done"}
         world.kills += ends.count("SIGKILL")
-        world.time.leap(world.chance.choice([0.0, LEASE]))
+        world.time.leap(world.chance.choice([0.0, world.LEASE]))
     world.come_to_rest()
     assert world.faults() == []
 
 
-def _one_of_four(world: World) -> int:
+def _one_of_four(world: Any) -> int:
     jobs = world.chance.sample(range(world.jobs), world.jobs)
     point, count = world.chance.choice([*POINTS, ""]), world.chance.randint(1, 3)
     return world.start(jobs=jobs, point=point, count=count)
@@ -307,15 +117,14 @@ def test_four_processes_at_once_pay_once(make_world: Any) -> None:
 
 def test_what_nobody_can_look_up_is_kept_for_a_person(make_world: Any) -> None:
     """Without a history every lost answer is quarantined, with its money, and none repeated."""
-    quirks = Quirks(unit_price=PRICE, keeps_payloads=False)
-    world = make_world(quirks=quirks, admins=frozenset())
+    world = make_world(keeps_payloads=False, admins=frozenset())
     for _ in range(5):
         world.jobs += 1
         assert world.run(point="after POST") == "SIGKILL"
-        world.time.leap(LEASE)
+        world.time.leap(world.LEASE)
     world.jobs += 1
     for _ in range(2):
-        world.time.leap(DAY)
+        world.time.leap(world.DAY)
         assert world.run() == "done"
     ledger = world.ledger()
     held = ledger.find(states=[IntentState.QUARANTINED])
@@ -323,10 +132,10 @@ def test_what_nobody_can_look_up_is_kept_for_a_person(make_world: Any) -> None:
     ledger.close()
     assert (len(held), len(world.fal.truth.paid)) == (5, 6)
     assert world.fal.truth.paid_twice() == {}
-    assert (reserved, spent) == (5 * QUOTED, 2 * PRICE)
+    assert (reserved, spent) == (5 * world.QUOTED, 2 * world.PRICE)
 
 
-def _stopped(world: World, point: str, **order: Any) -> int:
+def _stopped(world: Any, point: str, **order: Any) -> int:
     """Return a process that was stopped at a point, after everybody has given it up for dead."""
     world.jobs = 3
     process = world.start(point=point, signal="SIGSTOP", **order)
@@ -334,7 +143,7 @@ def _stopped(world: World, point: str, **order: Any) -> int:
     return process
 
 
-def _wake(world: World, process: int) -> None:
+def _wake(world: Any, process: int) -> None:
     os.kill(process, signal.SIGCONT)
     assert world.zygote.wait(process) == "done"
 
@@ -356,7 +165,7 @@ def test_a_zombie_does_no_harm(make_world: Any, point: str) -> None:
     """Stopped later than that, while others go on, it comes too late for anything."""
     world = make_world()
     zombie = _stopped(world, point)
-    for leap in (LEASE, DAY):
+    for leap in (world.LEASE, world.DAY):
         world.time.leap(leap)
         assert world.run() == "done"
     _wake(world, zombie)
@@ -367,14 +176,12 @@ def test_a_zombie_does_no_harm(make_world: Any, point: str) -> None:
 @pytest.mark.parametrize("control", ["blind", "resubmit"])
 def test_the_plan_sees_whoever_sends_again(make_world: Any, control: str) -> None:
     """A process that forgets its key, or gives a lost call up at once, pays twice: it is seen."""
-    world = make_world()
-    world.jobs = 4
     # The second of two deaths is that of a process which sends the first one's call again.
-    if control == "resubmit":
-        world.fal.world.quirks = Quirks(unit_price=PRICE, history_lag=3600.0)
+    world = make_world(history_lag=3600.0 if control == "resubmit" else 0.0)
+    world.jobs = 4
     for _ in range(2):
         assert world.run(point="after POST", count=2, control=control) == "SIGKILL"
-        world.time.leap(LEASE)
+        world.time.leap(world.LEASE)
     assert world.run(control=control) == "done"
     assert {"paid", "paid once"} <= set(world.faults())
 
