@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from framehook import Client, errors
 from framehook.ledger import MemoryLedger
 from framehook.registry import Registry
-from framehook.spi import IntentState
+from framehook.spi import Cap, IntentState
 from framehook.testing import ScriptedService, VirtualClock, acts, make_mp4
 
 
@@ -216,3 +216,22 @@ def test_no_script_makes_it_pay_twice(script: list[Any]) -> None:
     assert service.paid <= 1
     (state,) = states(ledger)
     assert state in ({"submitted", "unknown"} if service.paid else {"rejected", "unknown"})
+
+
+def test_what_costs_nothing_is_no_example(make_client: Any, framehook_clock: Any) -> None:
+    """A service that bills nothing reserves nothing, and its jobs teach no price."""
+
+    class Free(ScriptedService):
+        bills = False
+
+    ledger = MemoryLedger()
+    free = make_client(
+        service=Free([acts.succeeded(units=0)], clock=framehook_clock), ledger=ledger
+    )
+    ledger.set_caps([Cap("total", Decimal(1))], framehook_clock.now())
+    free.run(dream(prompt="x"))
+    assert ledger.find()[0].reserved == 0
+    assert ledger.typical("my-team/dream") == {}
+    paying = make_client(service=ScriptedService(clock=framehook_clock), ledger=ledger)
+    with pytest.raises(errors.CostRefusedError):
+        paying.run(dream(prompt="x"))

@@ -107,7 +107,7 @@ def _plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow
         account=terms.account,
         arguments=redacted(arguments),
         leaves=leaves(arguments),
-        estimate=checked.quote.high if checked.quote.high is not None else order.assume_cost,
+        estimate=_estimate(terms, order, checked),
         currency=checked.quote.currency,
         batch=order.batch,
     )
@@ -121,6 +121,13 @@ def _plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow
         )
     yield from Emit("ledger", {"intent": intent.key, "state": intent.state.value})
     return intent
+
+
+def _estimate(terms: Terms, order: Order, checked: Checked) -> Decimal | None:
+    # A service that says that it bills nothing takes nothing from a limit.
+    if getattr(terms.service, "bills", True) is False:
+        return Decimal(0)
+    return checked.quote.high if checked.quote.high is not None else order.assume_cost
 
 
 def _earlier(intent: Intent, checked: Checked) -> Submitted:

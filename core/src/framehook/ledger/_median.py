@@ -19,7 +19,12 @@ SAMPLE = Query(states=_DONE, limit=100)
 
 
 def medians(entries: Sequence[Entry]) -> Mapping[str, Decimal]:
-    """Return the medians of what is known; an estimate that was taken for a cost is not."""
+    """
+    Return the medians of what is known; an estimate that was taken for a cost is not.
+
+    What ran where nothing is billed says nothing about where it is.
+    """
+    entries = [entry for entry in entries if entry.cost != 0 and entry.intent.new.estimate != 0]
     seen = {
         "cost": [entry.cost for entry in entries],
         "units": [entry.intent.units for entry in entries],

@@ -28,6 +28,7 @@ class LocalService:
         hosts: None: it has no secret.
         queue: How it is asked to work.
         files: How it takes and gives files.
+        bills: Nothing costs anything here.
 
     Example:
         ```python
@@ -41,6 +42,7 @@ class LocalService:
     hosts: frozenset[str] = frozenset()
     queue: LocalQueue = field(default_factory=LocalQueue)
     files: LocalFiles = field(default_factory=LocalFiles)
+    bills: bool = False
 
     def secret(self) -> Flow[str | None]:
         """Return `None`: there is no secret."""
