@@ -69,8 +69,8 @@ class Service(Protocol):
     One service.
 
     Attributes are read-only. A service that bills nothing may say so with an attribute
-    `bills` that is `False`: nothing is then reserved for its jobs. `authorize` is the only place where a secret meets a
-    request, and core calls it only for requests to `hosts`.
+    `bills` that is `False`: nothing is then reserved for its jobs. `authorize` is the only
+    place where a secret meets a request, and core calls it only for requests to `hosts`.
     """
 
     @property
