@@ -8,6 +8,7 @@ import json
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -45,6 +46,35 @@ def test_only_what_is_needed_is_imported(code: str, allowed: set[str]) -> None:
     plugins = {"framehook_magi", "framehook_local", "framehook_ffmpeg_api"}
     banned = (HEAVY - allowed) | (plugins if "framehook_" not in code else set())
     assert loaded & banned == set()
+
+
+FAMILIES = sorted(
+    path.parent.name
+    for path in Path(__file__).parents[2].glob("plugins/*/src/*/local.py")
+    if path.parent.name != "framehook_local"
+)
+HTTP = {"httpx", "httpcore", "aiohttp", "requests", "urllib3", "h2", "h11"}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_with_all_its_endpoints_needs_no_heavy_library(family: str) -> None:
+    """Neither HTTP nor media nor the terminal: pydantic is all that a family asks for."""
+    code = (
+        "from importlib.metadata import entry_points\n"
+        f"import {family}\n"
+        "found = entry_points(group='framehook.endpoints.v1')\n"
+        f"mine = [each for each in found if each.value.startswith('{family}.')]\n"
+        "assert mine\n"
+        "for each in mine:\n"
+        "    each.load()\n"
+    )
+    banned = (HEAVY - {"pydantic", "asyncio"}) | HTTP | {"framehook_local", "framehook_fal"}
+    assert modules_after(code) & banned == set()
+
+
+def test_all_families_are_looked_at() -> None:
+    """There are ten."""
+    assert len(FAMILIES) == 10
 
 
 def test_importing_starts_nothing() -> None:
