@@ -241,7 +241,8 @@ def work(order: dict[str, Any]) -> None:
         entry = next(iter(ledger.find(dedupe=name)), None)
         if entry is None or entry.state is not IntentState.FETCHED:
             ticket = entry.ticket if entry and order["resumes"] else None
-            found = _advance(client, number, name, ticket)
+            called = 0 if order.get("twins") else number
+            found = _advance(client, called, name, ticket)
             if found is not None:
                 found.save(folder / f"film-{number}.bin", force=True)
     client.close()

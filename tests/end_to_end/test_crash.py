@@ -79,6 +79,27 @@ def test_a_process_may_die_of_a_fault(make_world: Any, kind: str, point: str) ->
     assert world.faults() == []
 
 
+@pytest.mark.parametrize("processes", [1, 3])
+def test_twins_are_found_by_what_they_asked_for(make_world: Any, processes: int) -> None:
+    """Without labels, calls that are all alike get one job each, whichever it is."""
+    world = make_world(admins=frozenset())
+    points = ["before POST", "unread POST", "after POST", "before accepted", "before adopt"]
+    while world.kills < KILLS:
+        world.jobs += 3
+        fuses = [
+            {"point": world.chance.choice(points), "count": world.chance.randint(1, 2)}
+            for _ in range(processes)
+        ]
+        many = [world.start(twins=True, **fuse) for fuse in fuses]
+        ends = [world.zygote.wait(process) for process in many]
+        assert set(ends) <= {"SIGKILL", "done"}
+        world.kills += ends.count("SIGKILL")
+        world.time.leap(world.LEASE)
+    world.come_to_rest(twins=True)
+    # All are the same call, and all files are the same.
+    assert set(world.faults()) == {"paid once", "files"}
+
+
 def test_the_plan_is_large_enough() -> None:
     """Processes are killed 200 times and more."""
     points = [*POINTS, *POINTS_OF_HEIRS, *POINTS_OF_FAULTS["429"], *POINTS_OF_FAULTS["lost-reply"]]
