@@ -79,6 +79,9 @@ class Continuation:
             if len(recent) > 1
             else [(0.0, 0.0)] * len(self._grid.points)
         )
+        if self._pans():
+            # What is carried on for long must not tear: neighbours go together.
+            self._flow = _smooth(_smooth(self._flow, self._grid.columns), self._grid.columns)
 
     def frames(self, count: int) -> Iterator[VideoFrame]:
         """Give `count` new `yuv420p` frames that nothing else holds."""
@@ -185,6 +188,21 @@ class Continuation:
 
 def _plus(one: Field, other: Field, share: float) -> Field:
     return [(a + c * share, b + d * share) for (a, b), (c, d) in zip(one, other, strict=True)]
+
+
+def _smooth(field: Field, columns: int) -> Field:
+    """Return the mean over every point and those next to it."""
+    rows = len(field) // columns
+    found: list[tuple[float, float]] = []
+    for place in range(len(field)):
+        row, column = divmod(place, columns)
+        near = [
+            field[y * columns + x]
+            for y in range(max(0, row - 1), min(rows, row + 2))
+            for x in range(max(0, column - 1), min(columns, column + 2))
+        ]
+        found.append((sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near)))
+    return found
 
 
 def _agreement(one: Field, other: Field) -> float:
