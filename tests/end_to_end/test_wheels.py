@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -13,7 +14,55 @@ from typing import Any
 
 import pytest
 
-from framehook.testing import make_mp4
+from framehook.testing import make_mp4, make_png
+
+# Of each family one small job, and the frames that it must yield.
+JOBS = {
+    "amt-interpolation": (
+        "fal-ai/amt-interpolation",
+        ["video_url=clip.mp4", "recursive_interpolation_passes=1"],
+        47,
+    ),
+    "animatediff": ("fal-ai/fast-animatediff/turbo/text-to-video", ["prompt=x"], 16),
+    "ffmpeg-api": ("fal-ai/ffmpeg-api/extract-frame", ["video_url=clip.mp4"], 1),
+    "ltx": (
+        "fal-ai/ltxv-13b-098-distilled",
+        ["prompt=x", "resolution=480p", "num_frames=9"],
+        9,
+    ),
+    "luma": (
+        "fal-ai/luma-dream-machine/ray-2-flash/reframe",
+        ["video_url=clip.mp4", "aspect_ratio=1:1"],
+        24,
+    ),
+    "magi": (
+        "fal-ai/magi-distilled/image-to-video",
+        ["prompt=x", "image_url=picture.png", "resolution=480p"],
+        96,
+    ),
+    "magic-animate": (
+        "fal-ai/magic-animate",
+        ["image_url=picture.png", "motion_sequence_url=clip.mp4", "size=256"],
+        24,
+    ),
+    "pixverse": (
+        "fal-ai/pixverse/v6/text-to-video",
+        ["prompt=x", "duration=1", "resolution=360p"],
+        24,
+    ),
+    "video-upscaler": ("fal-ai/video-upscaler", ["video_url=clip.mp4", "scale=1.5"], 24),
+    "wan-vace": (
+        "fal-ai/wan-vace-14b/outpainting",
+        [
+            "prompt=x",
+            "video_url=clip.mp4",
+            "expand_left=true",
+            "match_input_num_frames=true",
+            "resolution=240p",
+        ],
+        24,
+    ),
+}
 
 ROOT = Path(__file__).parents[2]
 UV = shutil.which("uv")
@@ -47,6 +96,20 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def local(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment with core and the local service, and no family."""
+    folder = tmp_path_factory.mktemp("local")
+    assert run(UV or "", "venv", "--quiet", folder / "venv").returncode == 0
+    home = folder / "home"
+    home.mkdir()
+    (home / "clip.mp4").write_bytes(make_mp4(width=160, height=96, frames=24))
+    (home / "picture.png").write_bytes(make_png(160, 96))
+    environment = Environment(folder / "venv", wheels, home)
+    environment.install("framehook", "framehook-local")
+    return environment
+
+
 class Environment:
     """An environment into which distributions are installed from wheels."""
 
@@ -68,6 +131,13 @@ class Environment:
             self._wheels,
             *names,
         )
+        assert done.returncode == 0, done.stderr
+
+    def change(self, *words: str | Path) -> None:
+        """Add or take away what needs nothing that is not there."""
+        python = self._folder / "bin" / "python"
+        verb, *rest = words
+        done = run(UV or "", "pip", verb, "--quiet", "--python", python, *rest)
         assert done.returncode == 0, done.stderr
 
     def framehook(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -139,3 +209,48 @@ def test_core_and_a_family_check_and_quote_and_with_the_local_service_run(
     assert answer["fidelity"] == "draft"
     assert answer["files"][0]["frames"] == 40 + 96
     assert (tmp_path / "out.mp4").stat().st_size == answer["files"][0]["bytes"]
+
+
+@pytest.mark.parametrize("family", JOBS)
+def test_a_family_installs_alone_and_runs_a_job(
+    local: Environment, wheels: Path, family: str
+) -> None:
+    """Beside core and the service it needs nothing; without it nothing of it is left."""
+    name = f"framehook-{family}"
+    (wheel,) = wheels.glob(f"{name.replace('-', '_')}-*.whl")
+    endpoint, words, frames = JOBS[family]
+    local.change("install", "--no-deps", wheel)
+    try:
+        models = json.loads(local.framehook("models", "--json").stdout)["models"]
+        assert {model["distribution"] for model in models} == {name}
+        assert {model["state"] for model in models} == {"ready"}
+        given = [part for word in words for part in ("-a", word)]
+        place = f"{family}.{'png' if frames == 1 else 'mp4'}"
+        done = local.framehook(
+            "run", endpoint, *given, "-o", place, "--service", "local", "--json", "-q"
+        )
+        assert done.returncode == 0, done.stderr
+        (file,) = json.loads(done.stdout)["files"]
+        assert file["frames"] == frames
+    finally:
+        local.change("uninstall", name)
+    assert json.loads(local.framehook("models", "--json").stdout)["models"] == []
+
+
+def test_every_family_is_run_and_needs_core_alone(wheels: Path) -> None:
+    """A plugin that has endpoints is a family, and asks for framehook and nothing else."""
+    families = {}
+    for file in wheels.glob("*.whl"):
+        with zipfile.ZipFile(file) as wheel:
+            entries = [name for name in wheel.namelist() if name.endswith("/entry_points.txt")]
+            metadata = next(name for name in wheel.namelist() if name.endswith("/METADATA"))
+            headers = message_from_bytes(wheel.read(metadata))
+            points = b"".join(wheel.read(name) for name in entries)
+        if b"[framehook.endpoints.v1]" in points:
+            needs = [
+                line for line in headers.get_all("Requires-Dist", []) if "extra ==" not in line
+            ]
+            families[headers["Name"].removeprefix("framehook-")] = needs
+    assert families.keys() == JOBS.keys()
+    for needs in families.values():
+        assert [re.match(r"[\w-]+", line)[0] for line in needs] == ["framehook"]
