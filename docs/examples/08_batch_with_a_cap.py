@@ -9,6 +9,7 @@ Makes: `spend.sqlite`, a video for each call that the limit allows, and the cont
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -17,16 +18,20 @@ from _sheet import contact_sheet, folder
 from framehook import Client, CostRefusedError, JobError
 from framehook.ledger import SqliteLedger
 from framehook.spi import Cap
+from framehook_local import service
 from framehook_pixverse import v6
 
 SCENES = ["a harbour at dawn", "a train leaves", "rain", "a letter", "the road north", "the sea"]
 LIMIT = Decimal("0.11")
 
 here = folder()
+# This machine bills nothing, so that no limit binds here; as a rehearsal it reserves like
+# the hosted service, which would be Client(service="fal", ledger=ledger).
+rehearsal = replace(service, bills=True)
 ledger = SqliteLedger(here / "spend.sqlite")
 ledger.set_caps([Cap("batch:storyboard", LIMIT)], datetime.now(UTC))
 
-with Client(service="local", ledger=ledger) as client:
+with Client(service=rehearsal, ledger=ledger) as client:
     jobs = {}
     for number, scene in enumerate(SCENES):
         call = v6.text_to_video(prompt=scene, resolution="360p", duration=1, seed=number)
