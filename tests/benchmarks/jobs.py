@@ -21,7 +21,6 @@ import sys
 import tempfile
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).parent
 

@@ -106,7 +106,8 @@ class Connection(asyncio.Protocol):
         lines = self.buffer[:end].decode("latin-1").split("\r\n")
         self.start = lines[0].split(" ")
         self.headers = {
-            name.lower(): value.strip() for name, _, value in (each.partition(":") for each in lines[1:])
+            name.lower(): value.strip()
+            for name, _, value in (each.partition(":") for each in lines[1:])
         }
         self.body = self.buffer[end + 4 :]
         self.rest = int(self.headers.get("content-length", "0")) - len(self.body)
@@ -125,7 +126,7 @@ class Connection(asyncio.Protocol):
         elif path == "reset":
             self.origin.reset()
             self.say({})
-        elif parts[0] == "film":
+        elif parts[0] == "film.mp4":
             self.origin.counts["film"] += 1
             self.film = asyncio.ensure_future(self.send_film())
         else:
@@ -158,7 +159,10 @@ class Connection(asyncio.Protocol):
             self.say({"video": {"url": url}, "done_at": origin.done_at[parts[-1]]})
 
     def end_stream(self, job: str) -> None:
-        event = b"data: %s\n\n" % json.dumps({**self.origin.report(job), "status": "COMPLETED"}).encode()
+        event = (
+            b"data: %s\n\n"
+            % json.dumps({**self.origin.report(job), "status": "COMPLETED"}).encode()
+        )
         self.transport.write(b"%x\r\n%s\r\n0\r\n\r\n" % (len(event), event))
 
     def say(self, value: dict[str, Any], status: int = 200) -> None:

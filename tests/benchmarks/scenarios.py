@@ -66,7 +66,7 @@ class Peer:
         if seconds:
             await asyncio.sleep(seconds)
         while (await self.ask("GET", said["status_url"]))["status"] != "COMPLETED":
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.1)  # noqa: ASYNC110 - that is what such a peer does.
         return float((await self.ask("GET", said["response_url"]))["done_at"])
 
     async def upload(self, path: Path) -> None:
@@ -176,7 +176,11 @@ async def one_after_the_other(client: Any, count: int, seconds: float) -> dict[s
         late.append((time.monotonic() - done_at) * 1000)
     used = (cpu() - begun) * 1000 / count
     jobs = count + (1 if seconds else 20)
-    return {"p50 ms": statistics.median(late if seconds else times), "cpu ms/job": used, "jobs": jobs}
+    return {
+        "p50 ms": statistics.median(late if seconds else times),
+        "cpu ms/job": used,
+        "jobs": jobs,
+    }
 
 
 async def all_at_once(client: Any, count: int) -> dict[str, float]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -169,6 +169,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def is_private(host: str, *, loopback_only: bool = False) -> bool:
     """Whether a host, with or without a port, is an address that is not on the internet."""
     try:

@@ -35,11 +35,10 @@ from ._transitions import Verb
 
 class Journal:
     """
-    A ledger that is kept in a store.
+    A ledger that is kept in a store. Any number of threads may use it.
 
     It takes every decision; the store keeps what it is told. `MemoryLedger` and
     `SqliteLedger` make one each. To keep a ledger in another database, write a `Store`.
-    Any number of threads may use it.
 
     Args:
         store: What keeps it.
@@ -64,6 +63,11 @@ class Journal:
 
     def __repr__(self) -> str:
         return f"<Journal in {self._store!r}>"
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether it never waits, so that nobody needs a thread for it."""
+        return bool(getattr(self._store, "in_memory", False))
 
     def plan(self, items: Sequence[NewIntent], now: datetime) -> Sequence[Intent]:
         """Write intents down and return their entries; the first one, for a known dedupe key."""

@@ -46,6 +46,8 @@ def MemoryLedger(url: str = "memory:") -> Journal:  # noqa: N802  It is used lik
 class MemoryStore:
     """Keeps a journal in dictionaries; it is its own transaction, one at a time."""
 
+    in_memory = True
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_closed = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("open_session", "proxy_for")
+__all__ = ("OWN_HEADERS", "open_session", "proxy_for")
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +16,8 @@ from ._deadline import awaited_connection
 KEEP_IDLE = 30.0
 # The names of files in storage are signed: their URLs, in headers too, are long.
 LONGEST_LINE = 1 << 16
+# Every request says these itself, or does without.
+OWN_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -31,6 +33,7 @@ def open_session() -> aiohttp.ClientSession:
     """Return a session for the running event loop. Who may connect is decided elsewhere."""
     session = aiohttp.ClientSession(
         connector=_Connector(limit=0, keepalive_timeout=KEEP_IDLE),
+        skip_auto_headers=OWN_HEADERS,
         cookie_jar=aiohttp.DummyCookieJar(),
         max_line_size=LONGEST_LINE,
         max_field_size=LONGEST_LINE,

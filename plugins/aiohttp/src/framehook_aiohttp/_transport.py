@@ -7,7 +7,7 @@ __all__ = ("AsyncAiohttpTransport",)
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.request import getproxies
 
@@ -21,7 +21,7 @@ from framehook.transports import AsyncGate, Parcel, Trust, Verdict, pack
 from ._answer import Answer, head_of
 from ._deadline import Deadline
 from ._outpour import Outpour
-from ._session import open_session, proxy_for
+from ._session import OWN_HEADERS, open_session, proxy_for
 
 MAX_CONNECTIONS = 100
 SCHEMES = frozenset({"http", "https"})
@@ -29,7 +29,6 @@ SCHEMES = frozenset({"http", "https"})
 ONE_PIECE = 1 << 20
 
 _PLAIN = re.compile(r"[!-~]+")
-_OWN_HEADERS = ("accept", "accept-encoding", "content-type", "user-agent")
 # The connection never stood: nothing of the request can have left.
 _UNCONNECTED = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
 
@@ -182,8 +181,7 @@ class AsyncAiohttpTransport:
                     headers=parcel.headers,
                     data=body,
                     allow_redirects=False,
-                    skip_auto_headers=_OWN_HEADERS,
-                    timeout=aiohttp.ClientTimeout(total=None, connect=connect),
+                    timeout=_limits(connect),
                     # They could send twice.
                     middlewares=(),
                     **more,
@@ -213,9 +211,9 @@ class AsyncAiohttpTransport:
         return self._session
 
     def _way(self, url: URL) -> dict[str, Any]:
-        way: dict[str, Any] = {}
         if self._given is not None:
-            return way
+            return {"skip_auto_headers": OWN_HEADERS}
+        way: dict[str, Any] = {}
         if self._proxies and (proxy := proxy_for(url, self._proxies)):
             way["proxy"] = proxy
         if url.scheme == "https":
@@ -226,13 +224,23 @@ class AsyncAiohttpTransport:
         return way
 
 
+@lru_cache(maxsize=256)
+def _wire_name(host: str) -> bytes:
+    return host.encode("idna")
+
+
+@lru_cache(maxsize=16)
+def _limits(connect: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, connect=connect)
+
+
 def _url_of(request: Request, verdict: Verdict) -> URL:
     if request.scheme not in SCHEMES:
         raise verdict.refused(f"the scheme {request.scheme!r} is neither 'http' nor 'https'.")
     try:
         url = URL(request.url, encoded=_PLAIN.fullmatch(request.url) is not None)
         # Names that no resolver would take are found before one is asked.
-        if not (url.host or "").encode("idna"):
+        if not _wire_name(url.host or ""):
             raise verdict.refused("the URL has no host.")
     except (ValueError, TypeError) as exc:
         raise verdict.refused(f"it cannot be sent: {exc}.") from exc

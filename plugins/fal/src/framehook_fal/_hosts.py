@@ -6,6 +6,7 @@ __all__ = ("VARIABLES", "Hosts", "hosts_from_environment")
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -33,6 +34,7 @@ _NAMES = {
 }
 # Storage hosts change their names with the generation of the storage.
 _STORAGE = ".fal.media"
+_UNSOUND = re.compile(r"[\x00- \\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +173,13 @@ def _base(name: str, value: str) -> str:
 
 
 def _split(url: object) -> SplitResult | None:
-    if not isinstance(url, str) or any(sign <= " " or sign == "\\" for sign in url):
+    return _split_text(url) if isinstance(url, str) else None
+
+
+# Several are asked for each job, all of them more than once.
+@lru_cache(maxsize=1024)
+def _split_text(url: str) -> SplitResult | None:
+    if _UNSOUND.search(url) is not None:
         return None
     try:
         parts = urlsplit(url)
