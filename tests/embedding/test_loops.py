@@ -43,9 +43,9 @@ def test_a_second_loop_is_refused(fal: Any, options: Any) -> None:
             for act in (
                 lambda: client.run(dream(prompt="z")),
                 lambda: client.check(dream(prompt="z")),
-                lambda: job.result(),
+                job.result,
                 lambda: anext(job.events()),
-                lambda: client.close(),
+                client.close,
             ):
                 with pytest.raises(errors.ConfigurationError, match="another one"):
                     await asyncio.to_thread(lambda act=act: asyncio.run(waited(act)))

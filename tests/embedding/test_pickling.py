@@ -54,7 +54,7 @@ ERRORS = [
 
 
 def again(value: Any) -> Any:
-    return pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes.
+    return pickle.loads(pickle.dumps(value))
 
 
 def full(kind: type[Any]) -> Any:
@@ -133,9 +133,9 @@ def test_a_result_travels_without_its_client(fal: Any, options: Any, tmp_path: P
         for act in (
             lambda: twin.save(tmp_path / "film.mp4"),
             lambda: twin.save_all(tmp_path),
-            lambda: twin.job.status(),
-            lambda: twin.job.result(),
-            lambda: twin.job.cancel(),
+            twin.job.status,
+            twin.job.result,
+            twin.job.cancel,
             lambda: next(twin.job.events()),
         ):
             with pytest.raises(errors.ClosedError, match="resume the job"):

@@ -72,7 +72,7 @@ def test_a_closed_client_says_so(options: Any) -> None:
         lambda: client.run(dream(prompt="x")),
         lambda: client.check(dream(prompt="x")),
         lambda: client.upload(b"x"),
-        lambda: job.result(),
+        job.result,
         lambda: next(iter(job.events())),
     ):
         with pytest.raises(errors.ClosedError, match="has been closed"):

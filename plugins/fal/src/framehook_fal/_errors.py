@@ -182,6 +182,8 @@ def trouble(reply: Response, doing: str) -> ReplyError:
         hint = "Check the key and what it may do. framehook doctor says where it comes from."
     elif reply.status == 402:
         hint = "The account has no money left."
+    elif reply.is_success and not document.is_json:
+        hint = "Something else than fal answers there: framehook doctor shows the base URLs."
     elif 300 <= reply.status < 400:
         hint = "Redirects are not followed. Set the base URL to where they lead."
     request_id = reply.headers.get("x-fal-request-id")
@@ -275,6 +277,8 @@ def _sentence(item: Mapping[str, Any], *, named: bool) -> str:
 def _unsaid(reply: Response, *, is_json: bool) -> str:
     if is_json:
         return "No reason is given"
+    if 300 <= reply.status < 400:
+        return f"The answer is a redirect ({reply.status}), which is not followed"
     kind = reply.headers.get("content-type", "").partition(";")[0]
     return f"The answer is no JSON but {kind or 'of no known kind'}"
 
