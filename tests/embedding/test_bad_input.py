@@ -51,9 +51,11 @@ def other() -> Iterator[LoopbackServer]:
 
 def told(act: Callable[[Any], Any], service: FalService, clock: Any) -> errors.FramehookError:
     """Return the error of an act, the same from both colours, without the key in it."""
-    with Client(service=service, clock=clock) as client:
-        with pytest.raises(errors.FramehookError) as blocking:
-            act(client)
+    with (
+        Client(service=service, clock=clock) as client,
+        pytest.raises(errors.FramehookError) as blocking,
+    ):
+        act(client)
 
     async def main() -> None:
         async with AsyncClient(service=service, clock=clock) as client:
