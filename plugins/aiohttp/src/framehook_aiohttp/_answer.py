@@ -6,6 +6,7 @@ __all__ = ("Answer", "head_of")
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import aiohttp
 
@@ -93,7 +94,8 @@ class Answer:
                 pieces.append(piece)
             return self._head._replace(body=b"".join(pieces))
         try:
-            async with asyncio.timeout_at(end):
+            # A short answer came with its head: a limit would have nothing to wait for.
+            async with nullcontext() if self._reply.content.is_eof() else asyncio.timeout_at(end):
                 body = await self._reply.read()
         except TimeoutError as exc:
             raise self._verdict.unanswered(timeout) from exc
