@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,9 +16,11 @@ from face import make_client
 from framehook.testing import LoopbackServer
 from framehook.testing._server import reply
 from framehook_fal import FalService, Hosts
+from framehook_fal.sim import Outcome, SimulatedFal, VirtualTime, broken, refused
 
 __all__ = ("make_client",)
 
+_JS = Path(__file__).parent / "js"
 KEY = "0f1e2d3c-1111-2222-3333-444455556666:verysecretverysecret"
 ID = "764cabcf-b745-4b3e-ae38-1200304cf45b"
 SUBMIT = "/queue/my-team/dream"
@@ -96,3 +103,43 @@ def world(monkeypatch):
             submit=SUBMIT,
             request=REQUEST,
         )
+
+
+@pytest.fixture(scope="session")
+def conversation(request):
+    """A folder with the script and the client; made once for all runs of the tests."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("node and npm are needed for the official JavaScript client")
+    text = (_JS / "package.json").read_bytes()
+    name = f"fal-js-{hashlib.sha256(text).hexdigest()[:12]}"
+    cache = getattr(request.config, "cache", None)
+    folder = Path(cache.mkdir(name) if cache is not None else tempfile.mkdtemp(prefix=name))
+    (folder / "package.json").write_bytes(text)
+    if not (folder / "installed").exists():
+        order = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
+        try:
+            run = subprocess.run(
+                order, cwd=folder, capture_output=True, text=True, timeout=50, check=False
+            )
+        except subprocess.TimeoutExpired:
+            pytest.skip("npm did not install the official JavaScript client within 50 seconds")
+        if run.returncode != 0:
+            pytest.skip(f"npm cannot install the official JavaScript client: {run.stderr[-200:]}")
+        (folder / "installed").touch()
+    shutil.copy(_JS / "conversation.mjs", folder / "conversation.mjs")
+    return node, folder / "conversation.mjs"
+
+
+@pytest.fixture
+def spoken_to():
+    """A simulation that has an answer to everything the conversation says."""
+    with SimulatedFal(time=VirtualTime(step=0.1)) as fal:
+        fal.answer("fal-ai/any/llm", Outcome(value={"n": 3}, events=[{"n": 1}, {"n": 2}]))
+        fal.answer(
+            "fal-ai/flux/dev", Outcome(value={"seed": 7}, wait=0.4, seconds=1, logs=["a", "b"])
+        )
+        fal.answer("fal-ai/slow", Outcome(wait=1e6))
+        fal.answer("fal-ai/refused", refused("greater_than", "no", loc=["body", "n"]))
+        fal.answer("fal-ai/broken", broken("runner_server_error"))
+        yield fal

@@ -1,9 +1,10 @@
 // Every call of the official client but realtime, against the simulated service.
-// Argument: JSON with the key, the base URLs and the way to go. It prints what it saw.
+// Argument: JSON with the key, the base URLs and the way to go, and what a proxy takes
+// instead of the key. It prints what it saw.
 
 import { ApiError, ValidationError, createFalClient } from "@fal-ai/client";
 
-const { key, urls, way } = JSON.parse(process.argv[2]);
+const { key, urls, way, token } = JSON.parse(process.argv[2]);
 const hosts = { "fal.run": urls.run, "queue.fal.run": urls.queue, "rest.fal.ai": urls.rest };
 
 function direct(text) {
@@ -12,7 +13,7 @@ function direct(text) {
 }
 
 const fal = createFalClient({
-  credentials: key,
+  credentials: token ?? key,
   suppressLocalCredentialsWarning: true,
   ...(way === "proxy"
     ? { proxyUrl: { url: urls.proxy, when: "always" } }

@@ -3,63 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
-import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 
 import pytest
 
-from framehook_fal.sim import Outcome, SimulatedFal, VirtualTime, broken, refused
-
-_JS = Path(__file__).parents[1] / "js"
-
-
-@pytest.fixture(scope="module")
-def conversation(request):
-    """A folder with the script and the client; made once for all runs of the tests."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are needed for the official JavaScript client")
-    text = (_JS / "package.json").read_bytes()
-    name = f"fal-js-{hashlib.sha256(text).hexdigest()[:12]}"
-    cache = getattr(request.config, "cache", None)
-    folder = Path(cache.mkdir(name) if cache is not None else tempfile.mkdtemp(prefix=name))
-    (folder / "package.json").write_bytes(text)
-    if not (folder / "installed").exists():
-        order = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
-        try:
-            run = subprocess.run(
-                order, cwd=folder, capture_output=True, text=True, timeout=50, check=False
-            )
-        except subprocess.TimeoutExpired:
-            pytest.skip("npm did not install the official JavaScript client within 50 seconds")
-        if run.returncode != 0:
-            pytest.skip(f"npm cannot install the official JavaScript client: {run.stderr[-200:]}")
-        (folder / "installed").touch()
-    shutil.copy(_JS / "conversation.mjs", folder / "conversation.mjs")
-    return node, folder / "conversation.mjs"
-
-
-@pytest.fixture
-def fal():
-    with SimulatedFal(time=VirtualTime(step=0.1)) as fal:
-        fal.answer("fal-ai/any/llm", Outcome(value={"n": 3}, events=[{"n": 1}, {"n": 2}]))
-        fal.answer(
-            "fal-ai/flux/dev", Outcome(value={"seed": 7}, wait=0.4, seconds=1, logs=["a", "b"])
-        )
-        fal.answer("fal-ai/slow", Outcome(wait=1e6))
-        fal.answer("fal-ai/refused", refused("greater_than", "no", loc=["body", "n"]))
-        fal.answer("fal-ai/broken", broken("runner_server_error"))
-        yield fal
-
 
 @pytest.mark.parametrize("way", ["proxy", "middleware"])
-def test_every_call_but_realtime(conversation, fal, way):
+def test_every_call_but_realtime(conversation, spoken_to, way):
     """The client sees what the documents say, through the proxy route and directly."""
     node, script = conversation
+    fal = spoken_to
     urls = dataclasses.asdict(fal.base_urls) | {"webhook": "http://127.0.0.1:9/hook"}
     given = json.dumps({"key": fal.key, "urls": urls, "way": way})
     run = subprocess.run(

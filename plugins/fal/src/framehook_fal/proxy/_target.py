@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Role", "Target", "find_target", "matches")
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal, TypeAlias
@@ -37,7 +37,7 @@ _STORAGE = frozenset(
     }
 )
 _TOKENS = frozenset({("tokens",), ("tokens", "realtime")})
-_REQUESTS = {
+_REQUESTS: Mapping[tuple[str, ...], tuple[str, Literal["result", "status", "cancel"]]] = {
     (): ("GET", "result"),
     ("response",): ("GET", "result"),
     ("status",): ("GET", "status"),
@@ -174,7 +174,7 @@ def _request(method: str, steps: tuple[str, ...], url: str, role: Role) -> Targe
     return Target(
         role=role,
         url=url,
-        action="cancel" if action == "cancel" else "status" if action == "status" else "result",
+        action=action,
         endpoint=_parsed(steps[:at]).application,
         request_id=number[0],
     )
