@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Peer:
         """Run one job, and return when it was done."""
         arguments = {"prompt": "the tide comes in", "seconds": seconds}
         if self.name == "fal_client-sync":
-            work = lambda: self.client.subscribe("bench/job", arguments)  # noqa: E731
+            work = partial(self.client.subscribe, "bench/job", arguments)
             if not seconds:
                 return float(work()["done_at"])
             running = asyncio.get_running_loop().run_in_executor(self.pool, work)
