@@ -235,3 +235,21 @@ def test_what_costs_nothing_is_no_example(make_client: Any, framehook_clock: Any
     paying = make_client(service=ScriptedService(clock=framehook_clock), ledger=ledger)
     with pytest.raises(errors.CostRefusedError):
         paying.run(dream(prompt="x"))
+
+
+def test_a_key_that_a_limit_refused_can_be_used_again(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """Once the limit has room the same key is sent, and paid once."""
+    service = ScriptedService(clock=framehook_clock)
+    ledger = MemoryLedger()
+    client = make_client(service=service, ledger=ledger)
+    ledger.set_caps([Cap("total", Decimal(1))], framehook_clock.now())
+    with pytest.raises(errors.CostRefusedError):
+        client.submit(dream(prompt="x"), key="mine")
+    with pytest.raises(errors.CostRefusedError):
+        client.submit(dream(prompt="x"))
+    assert sorted(states(ledger)) == ["cancelled", "planned"]
+    ledger.set_caps([], framehook_clock.now())
+    assert client.submit(dream(prompt="x"), key="mine").id
+    assert service.paid == 1

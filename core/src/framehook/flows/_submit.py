@@ -239,7 +239,10 @@ def _permit(terms: Terms, intent: Intent) -> Flow[Permit]:
     leave = yield from Record(lambda ledger, now: ledger.begin(intent.key, terms.owner, ttl, now))
     if isinstance(leave, Denied):
         if leave.reason == "cap":
-            yield from Record(lambda ledger, now: ledger.cancelled(intent.key, leave.message, now))
+            if intent.new.dedupe is None:
+                why = leave.message
+                yield from Record(lambda ledger, now: ledger.cancelled(intent.key, why, now))
+            # With a key it stays planned: it is sent once the limit has room.
             raise CostRefusedError(leave.message, hint="Raise the limit, or wait.")
         raise LedgerError(f"{leave.message} Nothing was sent.")
     return leave
