@@ -80,7 +80,7 @@ def _proxy(given: argparse.Namespace) -> Proxy:
     if token is None and not is_loopback(given.host):
         raise ConfigurationError(
             f"On {given.host!r} anyone could spend your money.",
-            hint="Name the variable with a secret: --token-env FRAMEHOOK_PROXY_TOKEN.",
+            hint="Name the variable with a secret: --token-env PROXY_TOKEN.",
         )
     return Proxy(
         token=token,
