@@ -4,7 +4,7 @@ What a job costs on this machine, against its bars, with peers beside it in the 
 Run it with:
 
 ```
-uv run --with aiohttp python tests/benchmarks/jobs.py [--quick] [--only S2]
+uv run python tests/benchmarks/jobs.py [--quick] [--only S2]
 ```
 
 Each figure is taken in a process of its own against `origin.py`, in another one. Processor
