@@ -16,6 +16,7 @@ from ..errors import CheckFailedError, PluginContractError
 from ._call import Call
 from ._draft import Draft
 from ._expected import Expected
+from ._help import Described, Signed
 from ._issue import Issue
 from ._json import Json
 from ._pointer import join
@@ -159,6 +160,11 @@ def _by_name(values: Sequence[object]) -> Issue:
         basis="schema",
         source="input schema",
     )
+
+
+# help(endpoint) and a notebook's question mark then tell the fields, not this class.
+Endpoint.__doc__ = cast("str", Described(Endpoint.__doc__))
+setattr(Endpoint, "__signature__", Signed())  # noqa: B010 - the class itself declares none.
 
 
 def _global(module: str, name: str) -> Any:
