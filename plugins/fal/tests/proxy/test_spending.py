@@ -21,11 +21,11 @@ def by_user(scope):
 def test_wrong_arguments(fal, serve, ask):
     """They are told as fal would tell them, one finding each, and nothing is sent."""
     base = serve()
-    reply = ask(base, "POST", MAGI, json={"num_frames": "many", "promt": "x"})
+    reply = ask(base, "POST", MAGI, json={"num_frames": "many", "prompts": "x"})
     assert (reply.status_code, reply.headers["x-fal-billable-units"]) == (422, "0")
     found = {(tuple(item["loc"]), item["type"]) for item in reply.json()["detail"]}
     assert (("body", "prompt"), "missing") in found
-    assert (("body", "promt"), "extra_forbidden") in found
+    assert (("body", "prompts"), "extra_forbidden") in found
     assert any(loc == ("body", "num_frames") for loc, _ in found)
     for body in (b"[]", b"{", b""):
         kind = [("content-type", "application/json")]
