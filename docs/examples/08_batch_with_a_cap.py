@@ -2,7 +2,8 @@
 A batch that cannot spend more than it may.
 
 Task: six drafts of a storyboard, one limit for all, and a ledger that outlives the program. Each
-call has a key: run this again, and the jobs that are there are taken up, and not paid again.
+call has a key: run this again, and the jobs that are there are taken up and not paid again,
+while those that the limit refused are sent as soon as it has room.
 Makes: `spend.sqlite`, a video for each call that the limit allows, and the contact sheet
 `08_batch_with_a_cap.png`.
 """

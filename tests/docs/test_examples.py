@@ -88,12 +88,13 @@ def test_example_makes_what_it_promises(script, tmp_path):
 
 
 def test_a_batch_that_runs_again_takes_up_its_jobs(tmp_path):
-    """What has a key is submitted once, and nothing is reserved for it again."""
+    """What has a key is submitted once; what the limit refused goes on once there is room."""
     script = EXAMPLES / "08_batch_with_a_cap.py"
     assert "4 jobs, 0.100 USD reserved" in _ran(script, tmp_path)
-    assert "4 jobs, 0.000 USD reserved" in _ran(script, tmp_path)
+    assert "6 jobs, 0.050 USD reserved" in _ran(script, tmp_path)
+    assert "6 jobs, 0.000 USD reserved" in _ran(script, tmp_path)
     with closing(SqliteLedger(tmp_path / "out" / "spend.sqlite")) as ledger:
-        assert len([intent for intent in ledger.find() if intent.ticket is not None]) == 4
+        assert len([intent for intent in ledger.find() if intent.ticket is not None]) == 6
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
