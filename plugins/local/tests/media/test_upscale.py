@@ -88,3 +88,29 @@ def test_what_cannot_be_is_refused_and_leaves_no_file(plain: Path, tmp_path: Pat
     with pytest.raises(MediaRefusedError):
         upscale_video(tmp_path / "short.mp4", folder / "a.mp4", size=(384, 216))
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("factor", [1, 2])
+def test_brightness_can_be_redrawn_first_and_colours_stay(
+    kit: Any, plain: Path, tmp_path: Path, factor: int
+) -> None:
+    """Only brightness is drawn anew; the filter fits it, and the result is no draft."""
+    seen: set[tuple[str, int, int]] = set()
+
+    def redraw(frame: av.VideoFrame) -> av.VideoFrame:
+        seen.add((frame.format.name, frame.width, frame.height))
+        return frame.reformat(width=frame.width * factor, height=frame.height * factor)
+
+    upscale_video(plain, tmp_path / "a.mp4", size=(288, 162))
+    upscale_video(plain, tmp_path / "b.mp4", size=(288, 162), redraw=redraw)
+    assert seen == {("gray", 192, 108)}
+    filtered, drawn = kit.decode(tmp_path / "a.mp4"), kit.decode(tmp_path / "b.mp4")
+    assert kit.psnr(drawn[31], filtered[31]) > 30
+    middles = [
+        [sum(bytes(plane)) / len(bytes(plane)) for plane in frame.planes]
+        for frame in (filtered[31], drawn[31])
+    ]
+    assert middles[1] == pytest.approx(middles[0], abs=0.5)
+    assert [frame.pts for frame in drawn] == [frame.pts for frame in filtered]
+    with av.open(str(tmp_path / "b.mp4")) as container:
+        assert "comment" not in container.metadata

@@ -17,8 +17,10 @@ from ._clip import Clip, scan_clip
 from ._encode import DRAFT_COMMENT, Quality, prepare_h264
 from ._faithful import faithful_scaler, told_colour
 from ._geometry import even
+from ._graph import Chain
 from ._open import Limits, MediaRefusedError, open_media, video_of
 from ._part import part_of
+from ._redraw import Redraw, RedrawingScaler
 from ._sound import KeptSound
 from ._tick import Tick, silent
 
@@ -52,6 +54,7 @@ def upscale_video(
     size: tuple[int, int],
     limits: Limits | None = None,
     tick: Tick = silent,
+    redraw: Redraw | None = None,
 ) -> Upscaled:
     """
     Scale every frame of a video with Lanczos' filter, upright and with square pixels.
@@ -65,6 +68,9 @@ def upscale_video(
         size: Width and height of the result, both even.
         limits: What the source may ask for.
         tick: Told after each frame.
+        redraw: Makes the brightness larger before the filter fits it into the size. Takes an
+            upright `gray` frame of the clip's display size and gives another, of one size for
+            all. Colours are left to the filter.
 
     Raises:
         MediaRefusedError: The source cannot be used.
@@ -84,8 +90,13 @@ def upscale_video(
         out = stack.enter_context(
             av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"})
         )
-        out.metadata["comment"] = DRAFT_COMMENT
-        pictures = _Pictures(clip, container, out, (wide, high), limits)
+        chain: Chain | RedrawingScaler
+        if redraw is None:
+            out.metadata["comment"] = DRAFT_COMMENT
+            chain = faithful_scaler(clip, (wide, high), kernel="lanczos")
+        else:
+            chain = RedrawingScaler(clip, (wide, high), redraw)
+        pictures = _Pictures(clip, container, out, (wide, high), chain=chain, limits=limits)
         origin = clip.times[0] * clip.time_base
         end = clip.seconds_at(clip.frames)
         sound = KeptSound.of(source, sounding, out, origin=origin, end=end, limits=limits)
@@ -108,12 +119,14 @@ class _Pictures:
         container: InputContainer,
         out: OutputContainer,
         size: tuple[int, int],
+        *,
+        chain: Chain | RedrawingScaler,
         limits: Limits | None,
     ) -> None:
         self._clip = clip
         self._out = out
         self._frames = container.decode(video_of(container, limits=limits))
-        self._chain = faithful_scaler(clip, size, kernel="lanczos")
+        self._chain = chain
         self._stream = out.add_stream("libx264", rate=clip.fps)
         prepare_h264(
             self._stream.codec_context,
