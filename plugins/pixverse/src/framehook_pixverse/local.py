@@ -25,6 +25,7 @@ from framehook_local import spi as toolkit
 
 from ._expect import added_frames, canvas, seconds_of
 from ._local_sound import add_tones, has_sound, lay_under, length_of, spoken_tones
+from ._local_speech import can_speak, speak
 
 _CAPTION = 48
 _RATE = Fraction(24)
@@ -210,7 +211,16 @@ def _lipsync(work: Work, view: View[Any], media: _Media, target: Path) -> Sequen
         notes += [f"{name!r} changes nothing where there is audio." for name in unheard]
         merged = toolkit.merge_audio_video(video, speech, target, tick=work.progress)
         return [*notes, *merged.notes]
-    notes.append("The text is not spoken: there is a tone for each word of it.")
+    if can_speak():
+        said = work.folder / "said.wav"
+        speak(view.input.text or "", said, voice=view.input.voice_id)
+        notes.append("The text is spoken by a synthesizer, at a pitch that the voice's name gives.")
+        merged = toolkit.merge_audio_video(video, said, target, tick=work.progress)
+        return [*notes, *merged.notes]
+    notes.append(
+        "The text is not spoken: there is a tone for each word of it. To hear it: pip install "
+        "'framehook-pixverse[speech]'."
+    )
     tones = spoken_tones(view.input.text or "", view.input.voice_id)
     if tones and tones[-1].start + tones[-1].length > length_of(video):
         notes.append("The text takes longer than the video, and is cut where the video ends.")
