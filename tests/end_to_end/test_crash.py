@@ -96,8 +96,10 @@ def test_twins_are_found_by_what_they_asked_for(make_world: Any, processes: int)
         world.kills += ends.count("SIGKILL")
         world.time.leap(world.LEASE)
     world.come_to_rest(twins=True)
-    # All are the same call, and all files are the same.
-    assert set(world.faults()) == {"paid once", "files"}
+    # All are the same call, and all files are the same. A call that is looked for may be
+    # given the job of a twin whose own answer is just being written down: then that twin
+    # is told of a stray, and finds the other job.
+    assert set(world.faults()) - {"no stray"} == {"paid once", "files"}
 
 
 def test_the_plan_is_large_enough() -> None:
