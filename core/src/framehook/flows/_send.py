@@ -172,8 +172,10 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 @lru_cache(maxsize=256)
 def is_private(host: str, *, loopback_only: bool = False) -> bool:
     """Whether a host, with or without a port, is an address that is not on the internet."""
+    # An address of many colons is bare, unless it stands in brackets.
+    place = f"[{host}]" if host.count(":") > 1 and "[" not in host else host
     try:
-        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+        name = (urlsplit(f"//{place}").hostname or "").partition("%")[0].rstrip(".")
     except ValueError:
         return False
     if name == "localhost" or name.endswith(".localhost"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 __all__ = ("is_loopback", "shown")
 
-import ipaddress
 from urllib.parse import urlsplit
+
+from ..flows._send import is_private
 
 
 def is_loopback(host: str) -> bool:
@@ -15,18 +16,7 @@ def is_loopback(host: str) -> bool:
     Names are not looked up: of those, only `localhost` and what ends in `.localhost` are
     certain.
     """
-    name = host.lower()
-    if name.startswith("["):
-        name = name[1:].partition("]")[0]
-    elif name.count(":") == 1:
-        name = name.partition(":")[0]
-    try:
-        address = ipaddress.ip_address(name.partition("%")[0])
-    except ValueError:
-        name = name.removesuffix(".")
-        return name == "localhost" or name.endswith(".localhost")
-    mapped = getattr(address, "ipv4_mapped", None)
-    return address.is_loopback if mapped is None else bool(mapped.is_loopback)
+    return is_private(host, loopback_only=True)
 
 
 def shown(url: str) -> str:
