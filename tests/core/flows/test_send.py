@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from framehook import RetryPolicy, errors
 from framehook.flows._commands import Blocking
-from framehook.flows._send import is_private, retry_after
+from framehook.flows._send import retry_after
 from framehook.spi import Request, Send
 from framehook.testing import LoopbackServer, ScriptedService, acts
 from framehook.testing._server import reply
@@ -124,32 +124,6 @@ def test_a_last_word_is_not_asked_for_again(
 def test_retry_after_is_read_in_both_forms(text: str, seconds: float | None) -> None:
     """Seconds and dates are understood, nonsense is not."""
     assert retry_after({"retry-after": text}, datetime(2026, 1, 1, tzinfo=UTC)) == seconds
-
-
-@pytest.mark.parametrize(
-    ("host", "private"),
-    [
-        ("localhost:80", True),
-        ("a.localhost", True),
-        ("127.0.0.1", True),
-        ("[::1]:8080", True),
-        ("10.0.0.7", True),
-        ("169.254.169.254", True),
-        ("127.1", True),
-        ("2130706433", True),
-        ("0x7f.0.0.1:80", True),
-        ("0x7f000001", True),
-        ("[::ffff:10.0.0.1]", True),
-        ("8.8.8.8:443", False),
-        ("[::ffff:8.8.8.8]", False),
-        ("cdn7.example", False),
-        ("files.example", False),
-        ("[bad", False),
-    ],
-)
-def test_private_addresses_are_known(host: str, private: bool) -> None:
-    """Loopback, private and link-local addresses are private, with or without a port."""
-    assert is_private(host) is private
 
 
 @given(st.integers(1, 12), st.floats(0.01, 5), st.floats(1, 4), st.floats(0.1, 60))

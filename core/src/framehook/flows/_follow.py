@@ -8,9 +8,10 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from ..spi._command import Flow
+from ..spi._host import is_private
 from ..spi._request import Request
 from ._commands import Open, Shut, Stream
-from ._send import is_private, sign
+from ._send import sign
 from ._terms import Terms
 
 MOVED = frozenset({301, 302, 303, 307, 308})

@@ -13,11 +13,12 @@ from ..probe import probe, probe_bytes
 from ..spi._call import Call
 from ..spi._command import Command, Flow, Gather, ReadAt
 from ..spi._facts import Facts
+from ..spi._host import is_private
 from ..spi._media import Media, data_of
 from ..spi._request import Request, Response, Source
 from ._commands import AskHooks, Blocking, Receive, Shut
 from ._follow import follow
-from ._send import conduct, is_private
+from ._send import conduct
 from ._terms import Terms
 
 DATA_URI_LIMIT = 64 << 20

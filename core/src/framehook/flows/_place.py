@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from ..errors import FileNotReadableError, ReplyError, TransportError
 from ..spi._call import Call
 from ..spi._command import Flow, Gather, Now
+from ..spi._host import is_private
 from ..spi._media import Media, data_of, shorten_url
 from ..spi._queue import Placed
 from ..spi._request import Request, Slice, Source
@@ -20,7 +21,7 @@ from ._commands import Blocking, Emit, Receive, Shut
 from ._follow import follow
 from ._look import opened
 from ._media_rules import MOST_BYTES
-from ._send import conduct, is_private
+from ._send import conduct
 from ._sink import Sink
 from ._terms import Terms
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ("conduct", "is_private", "retry_after", "send", "sign")
+__all__ = ("conduct", "retry_after", "send", "sign")
 
-import ipaddress
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from ..errors import (
     ConfigurationError,
@@ -20,6 +17,7 @@ from ..errors import (
     TransportError,
 )
 from ..spi._command import Flow, Gather, Now, Progress, Sleep
+from ..spi._host import is_loopback
 from ..spi._request import Read, Request, Response, Send
 from ..spi._service import Secret
 from ._commands import Blocking, Emit
@@ -30,7 +28,6 @@ T = TypeVar("T")
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 # A secret that ends within this time might end on the way.
 SECRET_MARGIN = timedelta(minutes=1)
-_NUMERIC = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 
 
 def conduct(flow: Flow[T], terms: Terms) -> Flow[T]:
@@ -76,7 +73,7 @@ def sign(request: Request, terms: Terms) -> Flow[Request]:
     secret = yield from _secret(terms)
     if secret is None:
         return request
-    if request.scheme not in {"https", "wss"} and not is_private(request.host, loopback_only=True):
+    if request.scheme not in {"https", "wss"} and not is_loopback(request.host):
         raise ConfigurationError(
             f"The secret of {service.name!r} was not sent to {request.host!r}: the connection is "
             "not encrypted, and the host is not this machine.",
@@ -167,24 +164,3 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
     except (TypeError, ValueError):
         return None
-
-
-@lru_cache(maxsize=256)
-def is_private(host: str, *, loopback_only: bool = False) -> bool:
-    """Whether a host, with or without a port, is an address that is not on the internet."""
-    # An address of many colons is bare, unless it stands in brackets.
-    place = f"[{host}]" if host.count(":") > 1 and "[" not in host else host
-    try:
-        name = (urlsplit(f"//{place}").hostname or "").partition("%")[0].rstrip(".")
-    except ValueError:
-        return False
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        # 127.1, 0x7f.1 and 2130706433 are addresses, too, for whoever looks names up. No
-        # name on the internet ends in a number, so that nobody needs them.
-        return not loopback_only and _NUMERIC.fullmatch(name.rpartition(".")[2]) is not None
-    address = getattr(address, "ipv4_mapped", None) or address
-    return address.is_loopback if loopback_only else not address.is_global

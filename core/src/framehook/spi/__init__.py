@@ -114,6 +114,7 @@ __all__ = (
     "frame_grid",
     "hookimpl",
     "ignored_if",
+    "is_loopback",
     "join",
     "less_than",
     "multiple_of",
@@ -153,6 +154,7 @@ if TYPE_CHECKING:
     from ._facts import AudioFacts, Facts, MediaKind
     from ._file import File, IsFile
     from ._hook import HOOK_MARK, hookimpl
+    from ._host import is_loopback
     from ._intent import (
         Cap,
         Denied,
@@ -227,6 +229,7 @@ _HOMES = {
     "._facts": "AudioFacts Facts MediaKind",
     "._file": "File IsFile",
     "._hook": "HOOK_MARK hookimpl",
+    "._host": "is_loopback",
     "._issue": "Basis Issue Level",
     "._job": "Event EventKind Failure FailureKind Fidelity Payload Phase Status Ticket",
     "._json": "Json Obj",

@@ -19,7 +19,6 @@ __all__ = (
     "ReplayTransport",
     "Trust",
     "Verdict",
-    "is_loopback",
     "pack",
 )
 
@@ -29,7 +28,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ._admission import AsyncGate
     from ._body import BrokenSourceError
-    from ._hosts import is_loopback
     from ._httpx import HttpxTransport
     from ._httpx_async import AsyncHttpxTransport
     from ._parcel import Parcel, pack
@@ -47,7 +45,6 @@ _HOMES = {
     "ReplayTransport": "._replay",
     "Trust": "._trust",
     "Verdict": "._verdict",
-    "is_loopback": "._hosts",
     "pack": "._parcel",
 }
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ("is_loopback", "shown")
+__all__ = ("shown",)
 
 from urllib.parse import urlsplit
-
-from ..flows._send import is_private
-
-
-def is_loopback(host: str) -> bool:
-    """
-    Whether a host, with or without a port, can only be this machine.
-
-    Names are not looked up: of those, only `localhost` and what ends in `.localhost` are
-    certain.
-    """
-    return is_private(host, loopback_only=True)
 
 
 def shown(url: str) -> str:

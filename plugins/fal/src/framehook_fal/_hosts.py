@@ -13,6 +13,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from framehook.errors import ConfigurationError
+from framehook.spi import is_loopback
 
 VARIABLES: Mapping[str, str] = {
     "FAL_KEY": "The key, as key_id:key_secret.",
@@ -87,7 +88,7 @@ class Hosts:
     @property
     def is_loopback(self) -> bool:
         """Whether the queue is on this machine."""
-        return is_loopback(urlsplit(self.queue))
+        return is_loopback(urlsplit(self.queue).netloc)
 
     def followed(self, url: object, ending: str) -> str | None:
         """
@@ -121,7 +122,7 @@ class Hosts:
         parts = _split(url)
         if parts is None:
             return False
-        local = is_loopback(urlsplit(self.rest)) and is_loopback(parts)
+        local = is_loopback(urlsplit(self.rest).netloc) and is_loopback(parts.netloc)
         return parts.scheme == "https" or local
 
 
@@ -164,7 +165,7 @@ def _base(name: str, value: str) -> str:
     what = f"The base URL {value!r} for {name!r} ({_NAMES[name]})"
     if parts is None or parts.query or parts.fragment or parts.scheme not in {"http", "https"}:
         raise ConfigurationError(f"{what} makes no sense.", hint="Use https://host/path.")
-    if parts.scheme == "http" and not is_loopback(parts):
+    if parts.scheme == "http" and not is_loopback(parts.netloc):
         raise ConfigurationError(
             f"{what} is plain HTTP to another machine, which would show the key to everyone.",
             hint="Use an https URL.",
@@ -194,14 +195,3 @@ def _split_text(url: str) -> SplitResult | None:
 def _is_fal(netloc: str) -> bool:
     host = urlsplit(f"//{netloc}").hostname or ""
     return host in {"fal.ai", "fal.run"} or host.endswith((".fal.ai", ".fal.run"))
-
-
-def is_loopback(parts: SplitResult) -> bool:
-    """Whether a URL can only mean this machine. Names are not looked up."""
-    name = (parts.hostname or "").rstrip(".")
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from framehook.errors import ConfigurationError
-from framehook.transports import is_loopback
+from framehook.spi import is_loopback
 
 from ._refusal import Refusal
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from framehook.errors import ConfigurationError, FramehookError
-from framehook.transports import is_loopback
+from framehook.spi import is_loopback
 
 from ._proxy import Proxy
 from ._server import Server
