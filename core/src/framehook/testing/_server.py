@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeAlias
 
-KEPT = 1 << 16
-DRIP_SECONDS = 0.002
+KEPT, DRIP_SECONDS = 1 << 16, 0.002
 
 
 class Act(enum.Enum):
@@ -163,6 +162,9 @@ class LoopbackServer:
         )
         self._is_ready.set()
         await self._stopped.wait()
+        # A server that closes while it accepts a connection leaves that socket open.
+        self._loop.remove_reader(self._socket.fileno())
+        await asyncio.sleep(0.01)
         server.close()
         for task in self._open:
             task.cancel()

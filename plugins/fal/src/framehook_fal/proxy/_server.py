@@ -5,13 +5,13 @@ from __future__ import annotations
 __all__ = ("Server",)
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from urllib.parse import unquote, urlsplit
 
 from framehook.errors import FramehookError
 
+from .._connections import Connections
 from ..sim._wire import Incoming, Reply, WireError, read_head
 from ._forwarder import Message, Scope
 from ._proxy import Proxy
@@ -30,32 +30,22 @@ class Server:
 
     def __init__(self, proxy: Proxy) -> None:
         self._proxy = proxy
-        self._server: asyncio.Server | None = None
-        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._servers: list[asyncio.Server] = []
+        self._connections = Connections(self._serve)
 
     async def listen(self, host: str, port: int) -> int:
         """Listen on a port, or on any if it is 0; return which."""
-        self._server = await asyncio.start_server(self._serve, host, port, limit=1 << 16)
-        number: int = self._server.sockets[0].getsockname()[1]
+        server = await asyncio.start_server(self._connections, host, port, limit=1 << 16)
+        self._servers.append(server)
+        number: int = server.sockets[0].getsockname()[1]
         return number
 
     async def close(self) -> None:
         """Stop to listen, and end all connections and the proxy's own."""
-        if self._server is not None:
-            self._server.close()
-        tasks = list(self._open)
-        for task, writer in self._open.items():
-            task.cancel()
-            writer.transport.abort()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._connections.end(*self._servers)
         await self._proxy.close()
-        # A socket is closed one turn of the loop after its transport.
-        await asyncio.sleep(0)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._open[task] = writer
         try:
             while True:
                 async with asyncio.timeout(_IDLE):
@@ -64,15 +54,8 @@ class Server:
                     break
         except (OSError, WireError, ValueError, asyncio.IncompleteReadError, FramehookError) as exc:
             _LOG.debug("A connection to the proxy ended: %s", exc)
-        except asyncio.CancelledError:
-            # The server closes, and asyncio asks every connection's task how it ended.
-            return
         except Exception:  # noqa: BLE001 - one request must not end the others.
             _LOG.exception("A request to the proxy could not be served.")
-        finally:
-            del self._open[task]
-            with contextlib.suppress(OSError):
-                writer.close()
 
     async def _turn(self, incoming: Incoming) -> bool:
         answer = _Answer(incoming)

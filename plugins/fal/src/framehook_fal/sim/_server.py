@@ -11,7 +11,9 @@ import os
 import ssl
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
+from .._connections import Connections
 from ._cdn_api import CdnApi
 from ._fault import Fault
 from ._platform_api import PlatformApi
@@ -50,39 +52,22 @@ class Server:
             "platform": PlatformApi(world),
         }
         self._parts: Mapping[str, object] = parts
-        self._servers: list[asyncio.Server] = []
-        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._listening: list[tuple[asyncio.Server, Connections]] = []
 
     async def listen(
         self, host: str, port: int, context: ssl.SSLContext | None, *, is_cdn: bool
     ) -> int:
         """Listen on a port, or on any if it is 0; return which."""
-
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            self._open[task] = writer
-            try:
-                await self._serve(reader, writer, is_cdn=is_cdn)
-            finally:
-                del self._open[task]
-
-        server = await asyncio.start_server(serve, host, port, ssl=context, limit=1 << 17)
-        self._servers.append(server)
+        connections = Connections(partial(self._serve, is_cdn=is_cdn))
+        server = await asyncio.start_server(connections, host, port, ssl=context, limit=1 << 17)
+        self._listening.append((server, connections))
         number: int = server.sockets[0].getsockname()[1]
         return number
 
     async def close(self) -> None:
         """Stop to listen and end all connections."""
-        for server in self._servers:
-            server.close()
-        tasks = list(self._open)
-        for task, writer in self._open.items():
-            task.cancel()
-            writer.transport.abort()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        # A socket is closed one turn of the loop after its transport.
-        await asyncio.sleep(0)
+        for server, connections in self._listening:
+            await connections.end(server)
 
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_cdn: bool
@@ -93,12 +78,6 @@ class Server:
                     break
         except (OSError, WireError, ValueError, asyncio.IncompleteReadError) as exc:
             _LOG.debug("A connection ended: %s", exc)
-        except asyncio.CancelledError:
-            # The server closes, and asyncio asks every connection's task how it ended.
-            return
-        finally:
-            with contextlib.suppress(OSError):
-                writer.close()
 
     async def _turn(self, incoming: Incoming, *, is_cdn: bool) -> bool:
         found = self._route(incoming, is_cdn=is_cdn)

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from .._connections import cancel_the_rest
 from ._certificate import make_certificate
 from ._engine import Engine, Retention
 from ._outcome import Media, Outcome
@@ -218,6 +219,7 @@ class SimulatedFal:
                     ready.set()
                 loop.run_forever()
             finally:
+                loop.run_until_complete(cancel_the_rest())
                 loop.run_until_complete(loop.shutdown_asyncgens())
                 loop.run_until_complete(loop.shutdown_default_executor())
                 loop.close()
