@@ -111,7 +111,10 @@ def test_a_rule_can_be_switched_off_for_one_call(make_client: Any, framehook_clo
     client = make_client(service=ScriptedService(clock=framehook_clock))
     call = dream(prompt="x", video_url=make_mp4(frames=8), start_frame=8)
     assert not client.check(call).ok
-    assert client.check(call.without("dream.start_in_video")).ok
+    assert client.check(call.without("dream.start_in_video")).issues == ()
+    (issue,) = client.check(dream(prompt="x").without("dream.start_in_vido")).issues
+    assert (issue.code, issue.level) == ("call.skips_nothing", "warn")
+    assert issue.fix == "Did you mean 'dream.start_in_video'?"
 
 
 @pytest.mark.parametrize(("policy", "paid"), [("strict", 0), ("warn", 1), ("off", 1)])

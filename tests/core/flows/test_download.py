@@ -283,6 +283,42 @@ def test_a_place_that_is_no_file_is_not_replaced(
     assert {path.name for path in tmp_path.iterdir()} == {"pipe", "link"}
 
 
+def test_what_another_process_put_there_meanwhile_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that appears between the last look and the last step is not replaced."""
+    place = tmp_path / "out.bin"
+    sync = os.fsync
+
+    def meanwhile(number: int) -> None:
+        sync(number)
+        place.write_bytes(b"theirs")
+
+    sink = PathSink(place)
+    sink.begin()
+    sink.write(b"ours")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", meanwhile)
+        with pytest.raises(errors.OutputRefusedError, match="exists already"):
+            sink.commit("x")
+    sink.discard()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"out.bin": b"theirs"}
+
+
+def test_a_place_without_links_takes_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file system knows no hard links the file is renamed into place."""
+
+    def no_links(*_: Any, **__: Any) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    sink = PathSink(tmp_path / "out.bin")
+    sink.begin()
+    sink.write(b"ours")
+    sink.commit("x")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"out.bin": b"ours"}
+
+
 def test_a_disk_that_fills_up_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("PathSink", "into_file", "into_folder", "scratch")
 
 import hashlib
+import logging
 import os
 import secrets
 import shutil
@@ -16,6 +17,8 @@ from typing import IO
 from ..errors import OutputRefusedError
 from ..flows._sink import Received
 from ..spi._source import PathSource
+
+logger = logging.getLogger("framehook.files")
 
 
 class PathSink:
@@ -103,7 +106,9 @@ class PathSink:
             os.fsync(self._file.fileno())
             self._file.close()
             self._file = None
-            self._part.replace(place)
+            self._put(self._part, place)
+        except FileExistsError as exc:
+            raise self._taken(place) from exc
         except OSError as exc:
             raise self._unwritten(exc) from exc
         self._part, self._done = None, place
@@ -134,10 +139,27 @@ class PathSink:
                 hint="Choose another name.",
             )
         if os.path.lexists(place) and not self._force:
-            raise OutputRefusedError(
-                f"{str(place)!r} exists already.",
-                hint="Choose another name, or replace it with force=True (--force).",
-            )
+            raise self._taken(place)
+
+    def _put(self, part: Path, place: Path) -> None:
+        if not self._force:
+            # A link never replaces what another process has put there meanwhile.
+            try:
+                os.link(part, place)
+            except FileExistsError:
+                raise
+            except OSError as exc:
+                logger.debug("%s takes no links: %s", place.parent, exc)
+            else:
+                part.unlink()
+                return
+        part.replace(place)
+
+    def _taken(self, place: Path) -> OutputRefusedError:
+        return OutputRefusedError(
+            f"{str(place)!r} exists already.",
+            hint="Choose another name, or replace it with force=True (--force).",
+        )
 
     def _close(self) -> None:
         if self._file is not None:

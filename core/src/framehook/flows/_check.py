@@ -4,9 +4,10 @@ from __future__ import annotations
 
 __all__ = ("Checked", "check", "ensure", "quote")
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from ..errors import CheckFailedError, CostRefusedError
@@ -72,8 +73,10 @@ def check(call: Call[Any], terms: Terms) -> Flow[Checked]:
     found.extend(trouble)
     price, trouble = _price(call, view, expected)
     found.extend(trouble)
-    issues = tuple(issue for issue in found if issue.code not in call.skipped)
-    return Checked(issues=issues, quote=price, expected=expected, media=media)
+    issues = [issue for issue in found if issue.code not in call.skipped]
+    known = {rule.code for rule in call.endpoint.rules} | {issue.code for issue in found}
+    issues += [_unknown(code, known) for code in sorted(call.skipped - known)]
+    return Checked(issues=tuple(issues), quote=price, expected=expected, media=media)
 
 
 def quote(call: Call[Any], terms: Terms) -> Flow[Quote]:
@@ -159,6 +162,17 @@ def _price(
         return Quote(basis="The price could not be worked out."), [
             _broken("price.failed", "price", exc)
         ]
+
+
+def _unknown(code: str, known: Iterable[str]) -> Issue:
+    near = get_close_matches(code, known, n=1)
+    return Issue(
+        code="call.skips_nothing",
+        level="warn",
+        path="",
+        message=f"The call leaves out {code!r}, and nothing that was found has this code.",
+        fix=f"Did you mean {near[0]!r}?" if near else "Leave it in, or look up the rule's code.",
+    )
 
 
 def _broken(code: str, what: str, exc: Exception) -> Issue:
