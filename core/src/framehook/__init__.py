@@ -62,6 +62,7 @@ __all__ = (
     "SecretMissingError",
     "ServiceNotFoundError",
     "Status",
+    "StreamBrokenError",
     "SubmissionRejectedError",
     "SubmissionUnknownError",
     "TicketError",
@@ -107,11 +108,13 @@ if TYPE_CHECKING:
         PluginError,
         PluginIncompatibleError,
         PluginLoadError,
+        ReplyDistrustedError,
         ReplyError,
         ResultExpiredError,
         ResultUnreadableError,
         SecretMissingError,
         ServiceNotFoundError,
+        StreamBrokenError,
         SubmissionRejectedError,
         SubmissionUnknownError,
         TicketError,
@@ -146,8 +149,9 @@ _HOMES = {
         "FileNotReadableError FramehookError HookError JobCancelledError JobError "
         "JobFailedError JobTimeoutError LedgerError OutputRefusedError "
         "PluginConflictError PluginContractError PluginDisabledError PluginError "
-        "PluginIncompatibleError PluginLoadError ReplyError ResultExpiredError "
-        "ResultUnreadableError SecretMissingError ServiceNotFoundError "
+        "PluginIncompatibleError PluginLoadError ReplyDistrustedError ReplyError "
+        "ResultExpiredError ResultUnreadableError SecretMissingError ServiceNotFoundError "
+        "StreamBrokenError "
         "SubmissionRejectedError SubmissionUnknownError TicketError TransportError"
     ),
     ".flows._check": "Checked",

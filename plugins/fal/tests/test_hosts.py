@@ -95,6 +95,17 @@ def test_what_is_followed(url, good):
     assert (Hosts().followed(url, "/requests/r1/status") is not None) is good
 
 
+def test_aliases_come_from_the_environment(monkeypatch):
+    """A gateway that does not rewrite its answers is no stranger, whatever its letters."""
+    monkeypatch.setenv("FRAMEHOOK_FAL_ALIASES", "Inner.example, other.example")
+    hosts = hosts_from_environment()
+    assert hosts.aliases == ("inner.example", "other.example")
+    assert hosts.stranger("http://inner.EXAMPLE:8080/x") is None
+    assert hosts.stranger("https://queue.falrun.com/x") is None
+    assert hosts.stranger("https://outer.example/x") == "outer.example"
+    assert hosts.stranger("/requests/r1") is None
+
+
 @pytest.mark.parametrize(
     ("url", "good"),
     [

@@ -14,7 +14,9 @@ from framehook.ledger import MemoryLedger
 from framehook.spi import Phase, Ticket
 from framehook.testing import make_mp4
 from framehook.testing._server import Act, reply
+from framehook_fal import Hosts
 
+NAMES = ("run", "queue", "rest", "cdn", "platform")
 HTML = reply(502, b"<html>nginx</html>", [("Content-Type", "text/html")])
 
 
@@ -258,11 +260,10 @@ def test_a_cancelled_job_has_its_error(make_client, world, report, said):
 @pytest.mark.parametrize(
     "foreign",
     [
-        "https://evil.example/status",
+        "https://queue.fal.run/my-team/dream/requests/{id}/status",
         "{other}/queue/my-team/dream/requests/{id}/status",
         "{api}/elsewhere/requests/{id}/status",
         "{api}/queue/my-team/dream/requests/another/status",
-        "{api}@evil.example/queue/my-team/dream/requests/{id}/status",
         7,
     ],
 )
@@ -279,6 +280,41 @@ def test_foreign_urls_are_not_followed(make_client, world, said, foreign):
     resumed = make_client(service=world.service()).resume(forged, dream)
     assert resumed.status().phase is Phase.ENDED
     assert world.cdn.received == []
+
+
+@pytest.mark.parametrize("name", ["status_url", "response_url", "cancel_url"])
+@pytest.mark.parametrize(
+    ("foreign", "shown"),
+    [
+        ("http://localhost:{port}/queue/my-team/dream/requests/{id}", "localhost"),
+        ("https://evil.example/status", "evil.example"),
+        ("https://evilfal.run/status", "evilfal.run"),
+        ("//evil.example/status", "evil.example"),
+        ("{api}@evil.example/queue/my-team/dream/requests/{id}/status", "@evil.example"),
+    ],
+)
+def test_a_stranger_in_the_answer_is_told(make_client, world, said, name, foreign, shown):
+    """The job is paid, so it is written down first; nothing goes there, and it can be resumed."""
+    port = world.bucket.url.rpartition(":")[2]
+    foreign = foreign.format(port=port, api=world.api.url, id=world.id)
+    world.api.play(world.submit, said(**{**world.accepted, name: foreign}))
+    ledger = MemoryLedger()
+    client = make_client(service=world.service(), ledger=ledger)
+    with pytest.raises(errors.ReplyDistrustedError, match="neither a configured host") as caught:
+        client.run(dream(prompt="x"), key="mine")
+    error = caught.value
+    assert shown in error.message
+    assert "verysecret" not in f"{error} {error.hint} {vars(error)}"
+    (entry,) = ledger.find()
+    assert (entry.state.value, entry.ticket.id, error.intent) == ("submitted", world.id, entry.key)
+    assert client.resume(error.ticket, dream).result().output.video.url
+    assert client.run(dream(prompt="x"), key="mine").output.video.url
+    assert len(world.sent(world.submit)) == 1
+    assert world.bucket.received == []
+    known = Hosts(**{each: getattr(world.hosts, each) for each in NAMES}, aliases=[shown])
+    if shown in {"localhost", "evil.example"}:
+        job = make_client(service=world.service(hosts=known)).submit(dream(prompt="x"))
+        assert foreign not in job.ticket["state"].values()
 
 
 def test_urls_of_the_queue_are_followed(make_client, world, said, report):

@@ -25,6 +25,8 @@ ISSUES: Any = ()
         (errors.JobFailedError("x"), (1, 1, 1, 4)),
         (errors.JobCancelledError("x"), (1, 1, 1, 4)),
         (errors.JobTimeoutError("x"), (75, 75, 75, 4)),
+        (errors.ReplyDistrustedError("x"), (75, 75, 75, 4)),
+        (errors.StreamBrokenError("x", pieces=[]), (75, 75, 75, 4)),
         (errors.ResultExpiredError("x"), (4, 4, 4, 4)),
         (errors.ResultUnreadableError("x", payload={}), (4, 4, 4, 4)),
         (errors.DownloadError("x"), (4, 4, 4, 4)),

@@ -22,9 +22,11 @@ from ..errors import (
     PluginError,
     PluginIncompatibleError,
     PluginLoadError,
+    ReplyDistrustedError,
     ReplyError,
     ResultExpiredError,
     ResultUnreadableError,
+    StreamBrokenError,
     SubmissionRejectedError,
     SubmissionUnknownError,
     TransportError,
@@ -83,7 +85,7 @@ def exit_code(error: BaseException, standing: Standing) -> int:
         return NOT_FETCHED
     if isinstance(error, (ResultExpiredError, ResultUnreadableError, DownloadError)):
         return NOT_FETCHED
-    if isinstance(error, JobTimeoutError):
+    if isinstance(error, (JobTimeoutError, ReplyDistrustedError, StreamBrokenError)):
         return STILL_RUNNING
     if isinstance(error, JobError):
         return SERVICE_SAID_NO

@@ -132,6 +132,7 @@ class AsyncClient:
             CallError: before anything was sent.
             SubmissionRejectedError: if the service refused it; nothing runs.
             SubmissionUnknownError: if it may have been accepted.
+            ReplyDistrustedError: if it runs, but its answer cannot be trusted.
         """
         terms = self._outfit.terms(call.endpoint)
         submitted = await self._driver.run(submit(call, terms, order_of(order)), on_event)

@@ -127,6 +127,7 @@ class Client:
             CallError: before anything was sent.
             SubmissionRejectedError: if the service refused it; nothing runs.
             SubmissionUnknownError: if it may have been accepted.
+            ReplyDistrustedError: if it runs, but its answer cannot be trusted.
         """
         terms = self._outfit.terms(call.endpoint)
         submitted = self._driver.run(submit(call, terms, order_of(order)), on_event)

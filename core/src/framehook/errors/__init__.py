@@ -29,6 +29,8 @@ What can go wrong, as a tree.
     + JobFailedError                 the service said no
     + JobCancelledError
     + JobTimeoutError                still running when the caller's time was up
+    + ReplyDistrustedError           it runs, but its answer leads somewhere it must not
+    + StreamBrokenError              a stream of partial results ended before its end
     + ResultExpiredError             the service no longer has the result
     + ResultUnreadableError          done and paid, but the result lacks what was promised
     + DownloadError                  done and paid, but a file could not be fetched
@@ -68,11 +70,13 @@ __all__ = (
     "PluginError",
     "PluginIncompatibleError",
     "PluginLoadError",
+    "ReplyDistrustedError",
     "ReplyError",
     "ResultExpiredError",
     "ResultUnreadableError",
     "SecretMissingError",
     "ServiceNotFoundError",
+    "StreamBrokenError",
     "SubmissionRejectedError",
     "SubmissionUnknownError",
     "TicketError",
@@ -98,8 +102,10 @@ from ._job import (
     JobError,
     JobFailedError,
     JobTimeoutError,
+    ReplyDistrustedError,
     ResultExpiredError,
     ResultUnreadableError,
+    StreamBrokenError,
     SubmissionRejectedError,
     SubmissionUnknownError,
 )

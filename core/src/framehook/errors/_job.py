@@ -8,18 +8,21 @@ __all__ = (
     "JobError",
     "JobFailedError",
     "JobTimeoutError",
+    "ReplyDistrustedError",
     "ResultExpiredError",
     "ResultUnreadableError",
+    "StreamBrokenError",
     "SubmissionRejectedError",
     "SubmissionUnknownError",
 )
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ._root import FramehookError
 
 if TYPE_CHECKING:
-    from ..spi import Failure, Obj, Ticket
+    from ..spi import Failure, Json, Obj, Ticket
 
 
 class JobError(FramehookError):
@@ -63,6 +66,31 @@ class SubmissionUnknownError(JobError):
     """
 
     code = "submission-unknown"
+
+
+class ReplyDistrustedError(JobError):
+    """
+    The service took the call on, and its answer leads somewhere it must not.
+
+    The job runs and is written down. `ticket` has what can be trusted: resume it, and do
+    not repeat the call.
+    """
+
+    code = "reply-distrusted"
+
+
+class StreamBrokenError(JobError):
+    """
+    A stream of a paid call broke off before its end, and cannot be opened again.
+
+    `pieces` has what came. What became of the rest is asked for by resuming `ticket`.
+    """
+
+    code = "stream-broken"
+
+    def __init__(self, message: str, *, pieces: Sequence[Json], **more: Any) -> None:
+        super().__init__(message, **more)
+        self.pieces = pieces
 
 
 class JobFailedError(JobError):

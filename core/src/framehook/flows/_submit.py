@@ -20,6 +20,7 @@ from ..errors import (
     CostRefusedError,
     JobError,
     LedgerError,
+    ReplyDistrustedError,
     SubmissionRejectedError,
     SubmissionUnknownError,
     TransportError,
@@ -81,6 +82,7 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
         CallError: before anything was sent.
         SubmissionRejectedError: if the service refused it; nothing runs.
         SubmissionUnknownError: if it may have been accepted.
+        ReplyDistrustedError: if it runs, but its answer cannot be trusted.
     """
     checked = yield from ensure(call, terms, max_cost=order.max_cost, assume_cost=order.assume_cost)
     intent = yield from _plan(call, terms, order, checked)
@@ -273,6 +275,14 @@ def _accept(answer: Accepted, permit: Permit, terms: Terms) -> Flow[tuple[Ticket
     ticket = Ticket(plain.service, plain.endpoint, plain.id, plain.state, permit.key, terms.account)
     yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
     yield from Emit("ledger", {"intent": permit.key, "state": "submitted", "id": ticket.id})
+    if answer.doubt:
+        raise ReplyDistrustedError(
+            f"{terms.service.name!r} took the call on as job {ticket.id}, and {answer.doubt}",
+            ticket=ticket,
+            intent=permit.key,
+            hint="Do not repeat the call: it runs. Resume it with client.resume(exc.ticket), or: "
+            f"framehook jobs wait {permit.key}",
+        )
     return ticket, answer.status
 
 

@@ -87,6 +87,12 @@ class Accepted(NamedTuple):
     """
     The service took the job on.
 
+    Attributes:
+        ticket: What identifies the job; only what can be trusted.
+        status: The first report.
+        doubt: What in the answer cannot be trusted, as a sentence. The caller is told so,
+            once the job is written down.
+
     Example:
         ```python
         ticket = Ticket("fal", "fal-ai/magi", "764cabcf", {}, None, None)
@@ -97,6 +103,7 @@ class Accepted(NamedTuple):
 
     ticket: Ticket
     status: Status
+    doubt: str = ""
 
 
 class Rejected(NamedTuple):

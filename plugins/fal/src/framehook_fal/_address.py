@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Address", "is_request_id", "state_of")
+__all__ = ("Address", "doubt_of", "is_request_id", "state_of")
 
 import re
 from collections.abc import Mapping
@@ -38,6 +38,18 @@ def state_of(target: str, said: Mapping[str, Any], hosts: Hosts) -> dict[str, Js
             if url is not None:
                 state[name] = url
     return state
+
+
+def doubt_of(said: Mapping[str, Any], hosts: Hosts) -> str:
+    """Return a sentence if an answer names a server that is none of those known."""
+    strange = {name: host for name in _ENDINGS if (host := hosts.stranger(said.get(name)))}
+    if not strange:
+        return ""
+    name, host = next(iter(strange.items()))
+    return (
+        f"names {host!r} as its {name}, which is neither a configured host nor fal's. Nothing "
+        "was sent there; if that is a gateway of yours, name it in Hosts(aliases=…)."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

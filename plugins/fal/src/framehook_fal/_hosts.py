@@ -7,8 +7,8 @@ __all__ = ("VARIABLES", "Hosts", "hosts_from_environment")
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,6 +24,7 @@ VARIABLES: Mapping[str, str] = {
     "FAL_REST_HOST": "Host of upload tokens and webhook keys, or a URL; rest.fal.ai.",
     "FAL_CDN_HOST": "Host that uploads go to, or a URL; v3.fal.media.",
     "FAL_PLATFORM_HOST": "Host of the platform API, or a URL; api.fal.ai/v1.",
+    "FRAMEHOOK_FAL_ALIASES": "Other names of these hosts in answers, with commas; none.",
     "FRAMEHOOK_FAL_WEBHOOK_SECRET": "Signs the label in webhook addresses; no signature.",
 }
 _NAMES = {
@@ -33,8 +34,11 @@ _NAMES = {
     "cdn": "FAL_CDN_HOST",
     "platform": "FAL_PLATFORM_HOST",
 }
+_FALS = ("fal.ai", "fal.run", "falrun.com")
+_ALIASES = "FRAMEHOOK_FAL_ALIASES"
 # Storage hosts change their names with the generation of the storage.
 _STORAGE = ".fal.media"
+_ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?//")
 _UNSOUND = re.compile(r"[\x00- \\]")
 
 
@@ -51,6 +55,8 @@ class Hosts:
         rest: Upload tokens, and the keys of webhooks.
         cdn: Where uploads go.
         platform: Request history and billing.
+        aliases: Other names of these servers, in answers that a gateway passes on as they
+            are. Nothing is ever sent there.
 
     Raises:
         ConfigurationError: if one of them is no base URL.
@@ -68,10 +74,13 @@ class Hosts:
     rest: str = "https://rest.fal.ai"
     cdn: str = "https://v3.fal.media"
     platform: str = "https://api.fal.ai/v1"
+    aliases: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            object.__setattr__(self, each.name, _base(each.name, getattr(self, each.name)))
+        for name in _NAMES:
+            object.__setattr__(self, name, _base(name, getattr(self, name)))
+        # Lower case and without doubles; a set would have no order to show.
+        object.__setattr__(self, "aliases", tuple(sorted({each.lower() for each in self.aliases})))
 
     @property
     def signed(self) -> frozenset[str]:
@@ -106,6 +115,23 @@ class Hosts:
             return None
         return f"{parts.scheme}://{parts.netloc}{path}"
 
+    def stranger(self, url: object) -> str | None:
+        """
+        Return the host that a server-given URL leads to, if it is none that is known.
+
+        Known are the configured hosts, their aliases, and fal's own, whose names a gateway
+        need not rewrite. A port makes no other host.
+        """
+        if not isinstance(url, str) or _ABSOLUTE.match(url) is None:
+            return None
+        parts = _split(url)
+        if parts is None:
+            return url.partition("//")[2][:200]
+        host = parts.hostname or ""
+        known = {urlsplit(getattr(self, name)).hostname for name in _NAMES}
+        is_known = host in known or host in self.aliases or _is_fal(parts.netloc)
+        return None if is_known else host
+
     def stores(self, url: object) -> bool:
         """Whether a URL is on a server that uploads, and the token for them, may go to."""
         parts = _split(url)
@@ -135,7 +161,8 @@ def hosts_from_environment() -> Hosts:
     Raises:
         ConfigurationError: if a value makes no sense.
     """
-    return _named(tuple((name, os.environ.get(name, "")) for name in _NAMES.values()))
+    names = (*_NAMES.values(), _ALIASES)
+    return _named(tuple((name, os.environ.get(name, "")) for name in names))
 
 
 @lru_cache(maxsize=8)
@@ -144,7 +171,8 @@ def _named(values: tuple[tuple[str, str], ...]) -> Hosts:
     run, queue = given["FAL_RUN_HOST"], given["FAL_QUEUE_RUN_HOST"]
     if run and not queue:
         given["FAL_QUEUE_RUN_HOST"] = _queue_beside(run)
-    return Hosts(**{name: given[variable] for name, variable in _NAMES.items() if given[variable]})
+    urls = {name: given[variable] for name, variable in _NAMES.items() if given[variable]}
+    return Hosts(**urls, aliases=[each for each in re.split(r"[\s,]+", given[_ALIASES]) if each])
 
 
 def _queue_beside(run: str) -> str:
@@ -194,4 +222,4 @@ def _split_text(url: str) -> SplitResult | None:
 
 def _is_fal(netloc: str) -> bool:
     host = urlsplit(f"//{netloc}").hostname or ""
-    return host in {"fal.ai", "fal.run"} or host.endswith((".fal.ai", ".fal.run"))
+    return host in _FALS or host.endswith(tuple(f".{each}" for each in _FALS))

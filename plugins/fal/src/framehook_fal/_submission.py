@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from framehook.errors import ConfigurationError
 from framehook.spi import Accepted, Rejected, Request, Response, Submission, Ticket
 
-from ._address import is_request_id, state_of
+from ._address import doubt_of, is_request_id, state_of
 from ._asking import document
 from ._correlation import labelled
 from ._endpoint_id import EndpointId
@@ -80,7 +80,9 @@ def _accepted(
     word = said.get("status")
     report = {**said, "status": word if isinstance(word, str) else "IN_QUEUE"}
     return Accepted(
-        Ticket(service, call.endpoint, str(said["request_id"]), state), read_status(report)
+        Ticket(service, call.endpoint, str(said["request_id"]), state),
+        read_status(report),
+        doubt_of(said, hosts),
     )
 
 
