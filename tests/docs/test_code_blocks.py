@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,12 @@ from blocks import ROOT, Place, blocks_of, shows
 FOLDERS = ("docs", "core", "plugins")
 SKIPPED = {"node_modules", "site-packages", "dist"}
 RUN = {"python", "console"}
+FENCED = re.compile(r"^ *(```+).*?^ *\1$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+# A page may name packages that only the dependency group `docs` brings.
+NEEDS = re.compile(r"^<!-- needs: ([\w, ]+) -->$", re.MULTILINE)
 
 
 def _files() -> list[Path]:
@@ -37,14 +43,30 @@ WITH_CODE = [
     for path in FILES
     if any(block.language in RUN for block in blocks_of(path.read_text(encoding="utf-8")))
 ]
+WITH_NEEDS = [path for path in WITH_CODE if NEEDS.search(path.read_text(encoding="utf-8"))]
 
 
 # A page of videos takes its time on a machine that has other things to do.
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("path", WITH_CODE, ids=_named)
+@pytest.mark.parametrize("path", [path for path in WITH_CODE if path not in WITH_NEEDS], ids=_named)
 def test_examples_run(path, tmp_path, monkeypatch):
     """The blocks of a page run in order, and what it shows of their output is true."""
-    place = Place(tmp_path, monkeypatch)
+    _run(path, Place(tmp_path, monkeypatch))
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("path", WITH_NEEDS, ids=_named)
+def test_examples_with_needs_run(path, tmp_path, monkeypatch):
+    """Pages about other people's frameworks likewise, where the group `docs` is installed."""
+    needs = NEEDS.search(path.read_text(encoding="utf-8"))[1].split(", ")
+    missing = [name for name in needs if find_spec(name) is None]
+    if missing and find_spec("sphinx") is None:
+        pytest.skip(f"{', '.join(missing)}: uv run --group docs pytest tests/docs")
+    assert not missing
+    _run(path, Place(tmp_path, monkeypatch))
+
+
+def _run(path, place):
     printed = None
     for block in blocks_of(path.read_text(encoding="utf-8")):
         if block.title:
@@ -83,7 +105,8 @@ def test_links_lead_somewhere(path):
 
 def _headings(text: str) -> set[str]:
     """Return the anchors of a page's headings, as GitHub makes them."""
-    lines = [line.lstrip("#").strip() for line in text.splitlines() if line.startswith("#")]
+    plain = FENCED.sub("", text)
+    lines = [line.lstrip("#").strip() for line in plain.splitlines() if line.startswith("#")]
     return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
 
 
