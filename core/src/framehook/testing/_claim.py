@@ -71,7 +71,7 @@ def claim(
 
         @functools.wraps(test)
         def held(*args: P.args, **kwargs: P.kwargs) -> None:
-            __tracebackhide__ = methodcaller("errisinstance", AssertionError)  # noqa: F841
+            __tracebackhide__ = methodcaller("errisinstance", AssertionError)
             try:
                 flaws = list(test(*args, **kwargs) or ())
             except AssertionError as exc:
