@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("sync",)
+__all__ = ("declared", "differences", "listed", "sync")
 
 import importlib
 import json
@@ -47,13 +47,13 @@ def sync(directory: Path, *, check: bool = False) -> str:
     project_file = directory / "pyproject.toml"
     package, text, project = _family(directory)
     points: dict[str, str] = project.get("entry-points", {}).get(_GROUP, {})
-    wanted_points, wanted_lines = _declared(package, points)
+    wanted_points, wanted_lines = declared(package, points)
     catalogue = package / FILE
-    lines = _listed(catalogue)
-    drift = _drift("pyproject.toml", points, wanted_points)
+    lines = listed(catalogue)
+    drift = differences("pyproject.toml", points, wanted_points)
     if not check and drift:
         project_file.write_text(_with_table(text, points, wanted_points), encoding="utf-8")
-    wrong = _drift(FILE, lines, wanted_lines)
+    wrong = differences(FILE, lines, wanted_lines)
     if not check and wrong:
         document = {"v": FORMAT, "endpoints": wanted_lines}
         content = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -81,9 +81,16 @@ def _family(directory: Path) -> tuple[Path, str, Mapping[str, Any]]:
     )
 
 
-def _declared(
+def declared(
     package: Path, points: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, dict[str, str | None]]]:
+    """
+    Return the entry points and the lines of `endpoints.json` that a package's objects ask for.
+
+    Args:
+        package: The folder of the package.
+        points: The entry points there are; those that are right stay as they are.
+    """
     places: dict[str, list[str]] = {}
     objects: dict[str, Any] = {}
     for module in _modules(package):
@@ -136,7 +143,8 @@ def _importable(source: Path) -> Generator[None]:
         sys.path.remove(place)
 
 
-def _listed(catalogue: Path) -> Mapping[str, object]:
+def listed(catalogue: Path) -> Mapping[str, object]:
+    """Return what an `endpoints.json` has; nothing if it cannot be read."""
     try:
         document = json.loads(catalogue.read_text(encoding="utf-8"))
         return dict(document["endpoints"]) if document["v"] == FORMAT else {}
@@ -144,7 +152,8 @@ def _listed(catalogue: Path) -> Mapping[str, object]:
         return {}
 
 
-def _drift(where: str, found: Mapping[str, object], wanted: Mapping[str, object]) -> list[str]:
+def differences(where: str, found: Mapping[str, object], wanted: Mapping[str, object]) -> list[str]:
+    """Return what differs between a list and what it should be, one sentence each."""
     lines: list[str] = []
     for name in sorted({*found, *wanted}):
         if name not in wanted:
