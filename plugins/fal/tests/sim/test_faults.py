@@ -243,3 +243,51 @@ def test_plans_are_read_from_files(tmp_path):
         toml.write_text(bad)
         with pytest.raises(ValueError, match=r"faults\.toml"):
             FaultPlan.read(str(toml))
+
+
+def test_each_key_and_each_file_has_its_own_luck():
+    """Counted apart, what one asker meets does not depend on when others ask."""
+    some = [Fault(kind="503", rate=0.5), Fault(kind="429", routes=("status",), at=(2,))]
+
+    def met(askers):
+        plan, found = FaultPlan(some, seed=3, apart=True), {"a": [], "b": []}
+        for who in askers:
+            fault = plan.draw("status", who)
+            found[who].append(fault and fault.kind)
+        return found
+
+    assert met("aaaabbbb") == met("abbaabab")
+    assert met("aaaabbbb")["a"] != met("aaaabbbb")["b"]
+    together = FaultPlan(some, seed=3)
+    assert [together.draw("status", who) for who in "ab"] == [
+        FaultPlan(some, seed=3).draw("status"),
+        next(fault for fault in some if fault.kind == "429"),
+    ]
+
+
+def test_a_fault_that_lasts_hits_the_same_ones_always():
+    """A third of all results are gone, each of them for good."""
+    plan = FaultPlan([Fault(kind="expired", rate=1 / 3, lasts=True)], seed=5, apart=True)
+    found = [{bool(plan.draw("result", f"key {number}")) for _ in range(5)} for number in range(99)]
+    assert all(len(each) == 1 for each in found)
+    assert 20 < found.count({True}) < 46
+
+
+def test_on_the_wire_keys_and_files_are_askers(http):
+    """With the second question of every key answered by 503, each key meets it once."""
+    keys = {"one:x": "studio", "two:x": "studio"}
+    faults = FaultPlan([Fault(kind="503", routes=("submit", "download"), at=(2,))], apart=True)
+    with SimulatedFal(keys=keys, faults=faults) as fal:
+
+        def post(key):
+            return _submit(fal, http, headers={"authorization": f"Key {key}"}).status_code
+
+        assert [post(key) for key in ("one:x", "two:x", "one:x", "two:x", "one:x")] == [
+            200,
+            200,
+            503,
+            503,
+            200,
+        ]
+        urls = [fal.store(Media(data=b"x", name=name)) for name in ("a.bin", "b.bin")]
+        assert [http.get(url).status_code for url in [*urls, *urls]] == [200, 200, 503, 503]

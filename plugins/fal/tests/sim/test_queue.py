@@ -262,3 +262,21 @@ def test_a_request_can_be_ended_by_hand(fal, http):
     fal.finish(told["request_id"], Outcome(value="by hand"))
     fal.finish(told["request_id"], Outcome(value="again"))
     assert http.get(told["response_url"]).json() == "by hand"
+
+
+def test_work_that_waits_for_questions_goes_on_with_each(fal, http):
+    """However time stands, each answer is one step further; a stream asks by itself."""
+    steps = Outcome(wait=1, seconds=1, logs=["a", "b"], waits_for_questions=True)
+    fal.answer("*", steps)
+    url = _submit(http, fal)["status_url"]
+    told = [http.get(url, params={"logs": "1"}).json() for _ in range(5)]
+    assert [(one["status"], len(one.get("logs") or ())) for one in told] == [
+        ("IN_QUEUE", 0),
+        ("IN_PROGRESS", 0),
+        ("IN_PROGRESS", 1),
+        ("IN_PROGRESS", 2),
+        ("COMPLETED", 2),
+    ]
+    text = http.get(f"{_submit(http, fal)['status_url']}/stream").text
+    events = [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: ")]
+    assert [one["status"] for one in events] == ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]

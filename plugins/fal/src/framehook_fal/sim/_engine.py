@@ -153,6 +153,19 @@ class Engine:
         while job.state is not State.COMPLETED:
             await self.pause(15, job)
 
+    def step(self, job: Job) -> bool:
+        """Let a request that waits for questions go on; return whether it is one."""
+        plan = job.outcome
+        if plan is None or not plan.waits_for_questions:
+            return False
+        if job.state is State.IN_QUEUE:
+            self._ready(job)
+        elif job.state is State.IN_PROGRESS and len(job.logs) < len(plan.logs):
+            self.log(job, plan.logs[len(job.logs)])
+        else:
+            self.finish(job, plan)
+        return True
+
     def log(self, job: Job, message: str) -> None:
         """Add a line to a request's log."""
         if job.state is State.IN_PROGRESS:
@@ -206,7 +219,7 @@ class Engine:
         if attempt < plan.requeues:
             self.time.later(plan.seconds / 2, lambda: self._requeue(job, attempt))
             return
-        for number, line in enumerate(plan.logs, 1):
+        for number, line in enumerate(() if plan.waits_for_questions else plan.logs, 1):
             when = plan.seconds * number / (len(plan.logs) + 1)
             self.time.later(when, partial(self.log, job, line))
         self.time.later(plan.seconds, lambda: self.finish(job, plan))

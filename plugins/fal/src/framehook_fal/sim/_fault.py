@@ -109,6 +109,7 @@ class Fault:
         times: How often it comes at most.
         seconds: How long: the 404 window, `Retry-After`, the pause between crumbs, or how
             late a webhook is; by default what suits the kind.
+        lasts: Whether whoever it hits once is hit by it always; see `FaultPlan.apart`.
 
     Raises:
         ValueError: if there is no such kind or route.
@@ -126,6 +127,7 @@ class Fault:
     at: tuple[int, ...] = ()
     times: int | None = None
     seconds: float | None = None
+    lasts: bool = False
 
     def __post_init__(self) -> None:
         known = {"any", *(kind for kinds in FAULTS.values() for kind in kinds)}

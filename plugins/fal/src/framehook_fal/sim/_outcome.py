@@ -84,6 +84,9 @@ class Outcome:
         units: Billable units; what fails with 5xx is never billed.
         requeues: How many times a runner is lost before one succeeds.
         obeys_cancel: Whether the runner stops when it is told to.
+        waits_for_questions: Whether it goes one step on after each answer about it, too: into
+            the runner, to the next line, to the end. What somebody who watches is told does
+            then not depend on time.
 
     Example:
         ```python
@@ -105,6 +108,7 @@ class Outcome:
     units: Decimal = Decimal(1)
     requeues: int = 0
     obeys_cancel: bool = True
+    waits_for_questions: bool = False
 
     @property
     def is_success(self) -> bool:

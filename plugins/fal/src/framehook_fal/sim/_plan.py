@@ -30,6 +30,9 @@ class FaultPlan:
     Args:
         faults: What may come; the first that does is the one.
         seed: Another seed gives another run.
+        apart: Whether requests are counted apart for each API key, and on the file host
+            for each name of a file. What a job meets does then not depend on when others
+            ask, if it has a key of its own.
 
     Example:
         ```python
@@ -39,11 +42,12 @@ class FaultPlan:
         ```
     """
 
-    def __init__(self, faults: Sequence[Fault] = (), *, seed: int = 0) -> None:
+    def __init__(self, faults: Sequence[Fault] = (), *, seed: int = 0, apart: bool = False) -> None:
         self.seed = seed
+        self._apart = apart
         self._faults = list(faults)
-        self._seen: Counter[str] = Counter()
-        self._come: Counter[int] = Counter()
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._come: Counter[tuple[int, str]] = Counter()
         self._lock = threading.Lock()
 
     @classmethod
@@ -63,7 +67,7 @@ class FaultPlan:
         """
         Read what `--faults` says: a rate such as `10%`, or a file in TOML or JSON.
 
-        A file has a `seed` and tables `[[fault]]` with the attributes of `Fault`.
+        A file has a `seed`, perhaps `apart`, and tables `[[fault]]` with the attributes of `Fault`.
 
         Raises:
             ValueError: if it makes no sense.
@@ -73,18 +77,19 @@ class FaultPlan:
             return cls.some(float(text[:-1]) / 100)
         data = Path(text).read_text(encoding="utf-8")
         told: Any = json.loads(data) if text.endswith(".json") else tomllib.loads(data)
-        unknown = sorted(set(told) - {"seed", "fault"})
+        unknown = sorted(set(told) - {"seed", "apart", "fault"})
         if unknown:
-            raise ValueError(f"{text}: there is no setting {unknown[0]!r}, only seed and fault.")
-        return cls(
-            [_fault_of(row, text) for row in told.get("fault", [])], seed=told.get("seed", 0)
-        )
+            raise ValueError(
+                f"{text}: there is no setting {unknown[0]!r}, only seed, apart and fault."
+            )
+        faults = [_fault_of(row, text) for row in told.get("fault", [])]
+        return cls(faults, seed=told.get("seed", 0), apart=bool(told.get("apart", False)))
 
     def add(self, fault: Fault) -> None:
         """Add a fault that comes before all others."""
         with self._lock:
             self._faults.insert(0, fault)
-            self._come = Counter({index + 1: n for index, n in self._come.items()})
+            self._come = Counter({(index + 1, who): n for (index, who), n in self._come.items()})
 
     def clear(self) -> None:
         """Let nothing more go wrong."""
@@ -92,22 +97,31 @@ class FaultPlan:
             self._faults.clear()
             self._come.clear()
 
-    def draw(self, route: str) -> Fault | None:
-        """Return the fault that the next request on a route meets."""
+    def draw(self, route: str, who: str = "") -> Fault | None:
+        """
+        Return the fault that the next request on a route meets.
+
+        Args:
+            route: The route.
+            who: Who asks, or for which file.
+        """
+        who = who if self._apart else ""
+        name = f"{route}:{who}" if who else route
         with self._lock:
-            self._seen[route] += 1
-            ordinal = self._seen[route]
+            self._seen[route, who] += 1
+            ordinal = self._seen[route, who]
             for index, fault in enumerate(self._faults):
                 if not applies(fault, route) or (fault.at and ordinal not in fault.at):
                     continue
-                if fault.times is not None and self._come[index] >= fault.times:
+                if fault.times is not None and self._come[index, who] >= fault.times:
                     continue
+                turn = "always" if fault.lasts else ordinal
                 dice = random.Random(  # noqa: S311 - not a secret
-                    f"{self.seed}:{fault.kind}:{index}:{route}:{ordinal}"
+                    f"{self.seed}:{fault.kind}:{index}:{name}:{turn}"
                 )
                 if dice.random() >= fault.rate:
                     continue
-                self._come[index] += 1
+                self._come[index, who] += 1
                 if fault.kind != "any":
                     return fault
                 kinds = sorted(set(FAULTS[route]) - _WAITING)
@@ -116,7 +130,7 @@ class FaultPlan:
 
 
 def _fault_of(row: Any, where: str) -> Fault:
-    known = {"kind", "routes", "rate", "at", "times", "seconds"}
+    known = {"kind", "routes", "rate", "at", "times", "seconds", "lasts"}
     unknown = sorted(set(row) - known)
     if unknown:
         raise ValueError(

@@ -59,6 +59,7 @@ class QueueApi:
         window = self._world.quirks.log_window
         told = self._told(job, job.logs[-window:] if wants else None)
         status = 200 if job.state is State.COMPLETED else 202
+        self._world.engine.step(job)
         return json_reply(status, told, {"x-fal-request-id": job.id})
 
     async def watch(self, incoming: Incoming, given: Mapping[str, str]) -> Reply:
@@ -139,6 +140,8 @@ class QueueApi:
                 yield b"data: " + json.dumps(event).encode() + b"\n\n"
             if job.state is State.COMPLETED:
                 return
+            if world.engine.step(job):
+                continue
             await world.engine.pause(_LOOK, job)
             if told == self._told(job) and world.time.now() - spoken >= world.quirks.keep_alive:
                 spoken = world.time.now()
