@@ -445,12 +445,60 @@ def test_results_that_are_no_object(make_client, world, kind, body, value):
     assert caught.value.payload == value
 
 
-def test_a_result_that_is_no_text_is_said_to_be_none(make_client, world):
-    """What cannot be kept as JSON is told by its type."""
-    world.api.play(world.request, [reply(200, b"\x00\xff", [("Content-Type", "video/mp4")])])
+@pytest.mark.parametrize(
+    ("kind", "body", "name"),
+    [
+        ("video/mp4", b"\x00\xff a film", "output.mp4"),
+        ("image/png; q=1", b"123", "output.png"),
+        ("application/octet-stream", b"\x80\x81", "output.bin"),
+        ("model/gltf-binary", b"glTF\x02\x00", "output.bin"),
+        (None, b"\x89PNG", "output.bin"),
+        ("../../x", b"\x80", "output.bin"),
+    ],
+)
+@pytest.mark.parametrize("options", [{}, {"sync": True}], ids=["queue", "sync"])
+def test_a_result_that_is_no_text_is_a_file(
+    make_client, world, tmp_path, kind, body, name, options
+):
+    """Its bytes are kept: in the result, in the ledger, and in the file that is saved."""
+    answer = [reply(200, body, [("Content-Type", kind)] if kind else [])]
+    world.api.play(world.request, answer)
+    world.api.play("/run/my-team/dream", answer)
+    ledger = MemoryLedger()
+    client = make_client(service=world.service(), ledger=ledger)
+    result = client.run(dream(prompt="x"), options=options)
+    assert result.output.video.file_size == len(body)
+    assert list(result.payload) == ["output"]
+    result.save_all(tmp_path)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [(name, body)]
+    (entry,) = ledger.find()
+    assert (entry.state.value, entry.payload) == ("fetched", result.payload)
+
+
+def test_a_result_that_is_nothing(make_client, world):
+    """An answer without content is an end, too."""
+    world.api.play(world.request, [reply(204, b"")])
     job = make_client(service=world.service()).submit(dream(prompt="x"))
-    with pytest.raises(errors.ReplyError, match="video/mp4"):
+    with pytest.raises(errors.ResultUnreadableError) as caught:
         job.result()
+    assert caught.value.payload == {"output": None}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("application/json", b'{"a": '), ("text/html", b"<html>"), ("image/png", b"")],
+)
+def test_a_result_that_stays_garbled_is_asked_for_later(make_client, world, kind, body):
+    """It may be whole the next time, so that the entry stays open."""
+    world.api.play(world.request, [reply(200, body, [("Content-Type", kind)])])
+    ledger = MemoryLedger()
+    client = make_client(service=world.service(), ledger=ledger)
+    job = client.submit(dream(prompt="x"))
+    with pytest.raises(errors.ReplyError, match="fetching the result"):
+        job.result()
+    assert ledger.find()[0].state.value == "submitted"
+    world.api.play(world.request, [reply(200, b'{"video": {"url": "https://x.example/a"}}')])
+    assert job.result().output.video.url
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from ..spi._file import File
 from ..spi._job import Failure, Payload, Phase, Status, Ticket
 from ..spi._json import Obj
 from ..spi._pointer import join
+from ..spi._schema import Output
 from ._commands import Emit
 from ._outcome import failure_error, settle, settle_failure
 from ._send import conduct
@@ -153,7 +154,7 @@ def _parse(
         return payload.value, list(_files_in(payload.value, ""))
     model = endpoint.result_model
     try:
-        output = model.model_validate(payload.value)
+        output = model.model_validate(_named(payload.value, model))
     except ValidationError as exc:
         raise ResultUnreadableError(
             f"The job {ticket.id} is done, but its result has no usable {model.primary!r}.",
@@ -163,6 +164,14 @@ def _parse(
             hint="The whole result is in exc.payload. Report it to the family's author.",
         ) from exc
     return output, output.files() or list(_files_in(payload.value, ""))
+
+
+def _named(value: Obj, model: type[Output]) -> Obj:
+    # A result that is one file and nothing else is what was asked for, whatever its name.
+    (name, item), *others = value.items() or [("", None)]
+    is_file = isinstance(item, Mapping) and isinstance(item.get("url"), str)
+    is_lone = is_file and not others and name not in model.model_fields
+    return {model.primary: item} if is_lone else value
 
 
 def _files_in(value: Any, path: str) -> Iterator[tuple[str, File]]:
