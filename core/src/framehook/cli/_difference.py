@@ -7,6 +7,8 @@ __all__ = ("Difference", "compare")
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from ..scaffold import flat, obj
+
 Kind = Literal["added", "removed", "tightened", "loosened", "changed", "retired"]
 
 # What a bound means: a greater lower bound is tighter, a smaller upper bound is.
@@ -64,27 +66,7 @@ def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any], where: str) -> l
 
 
 def _fields(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {str(name): _flat(field, root) for name, field in schema.get("properties", {}).items()}
-
-
-def _flat(field: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Any]:
-    """Resolve references, and take an optional field for what it is besides null."""
-    known: dict[str, Any] = dict(field)
-    if "$ref" in known:
-        target = root.get("$defs", {}).get(str(known.pop("$ref")).rpartition("/")[2], {})
-        known = {**target, **known}
-    for union in ("anyOf", "oneOf", "allOf"):
-        parts = [_flat(part, root) for part in known.get(union, ()) if part.get("type") != "null"]
-        if len(parts) == 1:
-            known.pop(union)
-            known = {**parts[0], **known}
-        elif parts:
-            known[union] = parts
-    if isinstance(known.get("type"), list):
-        known["type"] = next((kind for kind in known["type"] if kind != "null"), None)
-    if "const" in known:
-        known["enum"] = [known.pop("const")]
-    return known
+    return {name: flat(obj(field), root) for name, field in obj(schema.get("properties")).items()}
 
 
 def _field(
