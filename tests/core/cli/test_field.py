@@ -27,15 +27,15 @@ class Model(Input):
 
 
 def test_every_field_has_a_row() -> None:
-    """Nested ones with dots, and a model in itself comes to an end."""
+    """Required ones first, nested ones with dots; a model in itself comes to an end."""
     rows = list(field_rows(Model.model_json_schema()))
     assert rows[:7] == [
+        FieldRow("sounds", "list of audio", "required", "at least 1 items at most 3 items", ""),
         FieldRow("count", "integer", "8", "frames > 0 a multiple of 8", ""),
         FieldRow("loud", "boolean", "false", "", ""),
         FieldRow("size", "a | b", "", "", ""),
         FieldRow("fixed", "4", "4", "", ""),
         FieldRow("any_file", "file", "", "", ""),
-        FieldRow("sounds", "list of audio", "required", "at least 1 items at most 3 items", ""),
         FieldRow("point", "object", "", "", ""),
     ]
     names = [row.name for row in rows]

@@ -124,9 +124,11 @@ def field_rows(schema: Schema) -> Iterator[FieldRow]:
 
 def _rows(shape: Shape, prefix: str, depth: int) -> Iterator[FieldRow]:
     for option in shape.options:
-        for name, field in option.get("properties", {}).items():
+        fields = option.get("properties", {}).items()
+        needed = option.get("required", ())
+        for name, field in sorted(fields, key=lambda item: item[0] not in needed):
             inner = shape.child(name)
-            default = "required" if name in option.get("required", ()) else _default(field)
+            default = "required" if name in needed else _default(field)
             about = str(field.get("description", ""))
             yield FieldRow(f"{prefix}{name}", str(inner), default, _limits(field, inner), about)
             if depth < DEEPEST:

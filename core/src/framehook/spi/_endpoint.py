@@ -137,17 +137,23 @@ class Endpoint(Generic[P, In, Out]):
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         # Rules and prices hold functions, so that an endpoint travels by its name: it is
-        # a global of the module, or of the package, that its input model comes from.
+        # a global of a module of the package that its input model comes from.
         module = getattr(self.input, "__module__", "")
-        while module in sys.modules:
-            for name, value in list(vars(sys.modules[module]).items()):
+        for place in _neighbours(module):
+            for name, value in list(vars(sys.modules[place]).items()):
                 if value is self:
-                    return _global, (module, name)
-            module = module.rpartition(".")[0]
+                    return _global, (place, name)
         raise PluginContractError(
-            f"The endpoint {self.id!r} cannot be pickled: it is not a global of the module "
-            "that defines its input model."
+            f"The endpoint {self.id!r} cannot be pickled: it is not a global of a module of "
+            f"{module.partition('.')[0]!r}, where its input model comes from."
         )
+
+
+def _neighbours(module: str) -> list[str]:
+    """Return the loaded modules of a module's top package, that module first."""
+    top = module.partition(".")[0]
+    found = [name for name in list(sys.modules) if name == top or name.startswith(f"{top}.")]
+    return sorted(found, key=lambda name: (name != module, name))
 
 
 def _by_name(values: Sequence[object]) -> Issue:

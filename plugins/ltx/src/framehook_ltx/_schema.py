@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = (
+    "BAD_LOOKS",
     "AutoShape",
     "DescribedOutput",
     "ExpandPrompt",
@@ -35,6 +36,8 @@ from framehook.spi import (
     Output,
     Seed,
 )
+
+BAD_LOOKS = "worst quality, inconsistent motion, blurry, jittery, distorted"
 
 Prompt: TypeAlias = Annotated[
     str,

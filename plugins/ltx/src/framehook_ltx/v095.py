@@ -25,6 +25,7 @@ from ._expect import five_seconds
 from ._prices import UNPRICED, V095
 from ._rules import EARLY_CONDITION_RULES, EARLY_EXTEND_RULES
 from ._schema import (
+    BAD_LOOKS,
     ExpandPrompt,
     FirstFrame,
     LtxOutput,
@@ -35,8 +36,7 @@ from ._schema import (
     WideShape,
 )
 
-_NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
-_NO_EFFECT = ("negative_prompt", "num_inference_steps", "expand_prompt")
+NO_EFFECT = ("negative_prompt", "num_inference_steps", "expand_prompt")
 _Steps: TypeAlias = Annotated[
     Steps, Field(ge=2, le=50, description="More steps look better and take longer.")
 ]
@@ -46,7 +46,7 @@ class TextToVideo(Input):
     """Input of a video made from a prompt alone."""
 
     prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
+    negative_prompt: NegativePrompt = BAD_LOOKS
     resolution: Resolution = "720p"
     aspect_ratio: WideShape = "16:9"
     seed: RandomSeed = None
@@ -54,42 +54,21 @@ class TextToVideo(Input):
     expand_prompt: ExpandPrompt = True
 
 
-class ImageToVideo(Input):
+class ImageToVideo(TextToVideo):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
     image_url: FirstFrame
-    negative_prompt: NegativePrompt = _NEGATIVE
-    resolution: Resolution = "720p"
-    aspect_ratio: WideShape = "16:9"
-    seed: RandomSeed = None
-    num_inference_steps: _Steps = 40
-    expand_prompt: ExpandPrompt = True
 
 
-class ExtendVideo(Input):
+class ExtendVideo(TextToVideo):
     """Input of a video that goes on from another."""
 
-    prompt: Prompt
     video: EarlyVideo = Field(description="The video to go on from, and the place where it begins.")
-    negative_prompt: NegativePrompt = _NEGATIVE
-    resolution: Resolution = "720p"
-    aspect_ratio: WideShape = "16:9"
-    seed: RandomSeed = None
-    num_inference_steps: _Steps = 40
-    expand_prompt: ExpandPrompt = True
 
 
-class Multiconditioning(Input):
+class Multiconditioning(TextToVideo):
     """Input of a video with images and videos at places of it."""
 
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    resolution: Resolution = "720p"
-    aspect_ratio: WideShape = "16:9"
-    seed: RandomSeed = None
-    num_inference_steps: _Steps = 40
-    expand_prompt: ExpandPrompt = True
     images: list[EarlyImage] = Field(default_factory=list, description="Images, each at its place.")
     videos: list[EarlyVideo] = Field(
         default_factory=list, description="Videos, each from its place on."
@@ -103,7 +82,7 @@ text_to_video = Endpoint(
     service="fal",
     expect=five_seconds,
     price=V095,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=({"prompt": "A cat walks along a sunny wall.", "resolution": "480p", "seed": 7},),
     title="LTX Video-0.9.5",
     task="text-to-video",
@@ -117,7 +96,7 @@ image_to_video = Endpoint(
     service="fal",
     expect=five_seconds,
     price=UNPRICED,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=(
         {"prompt": "The camera moves closer.", "image_url": "sample:image", "resolution": "480p"},
     ),
@@ -136,7 +115,7 @@ extend_video = Endpoint(
     rules=EARLY_EXTEND_RULES,
     expect=five_seconds,
     price=V095,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=(
         {
             "prompt": "The tide comes in.",
@@ -157,7 +136,7 @@ multiconditioning = Endpoint(
     rules=EARLY_CONDITION_RULES,
     expect=five_seconds,
     price=V095,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=(
         {
             "prompt": "Morning turns to evening.",

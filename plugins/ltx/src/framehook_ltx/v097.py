@@ -14,87 +14,13 @@ __all__ = (
     "text_to_video",
 )
 
-from typing import Annotated, TypeAlias
+from framehook.spi import Draft, Endpoint
 
-from pydantic import Field
-
-from framehook.spi import Draft, Endpoint, Input, Steps
-
-from ._condition import EarlyImage, EarlyVideo
 from ._expect import five_seconds
 from ._prices import UNPRICED
 from ._rules import EARLY_CONDITION_RULES, EARLY_EXTEND_RULES
-from ._schema import (
-    ExpandPrompt,
-    FirstFrame,
-    LtxOutput,
-    NegativePrompt,
-    Prompt,
-    RandomSeed,
-    Resolution,
-    WideShape,
-)
-
-_NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
-_NO_EFFECT = ("negative_prompt", "num_inference_steps", "expand_prompt")
-_Steps: TypeAlias = Annotated[
-    Steps, Field(ge=2, le=50, description="More steps look better and take longer.")
-]
-
-
-class TextToVideo(Input):
-    """Input of a video made from a prompt alone."""
-
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    resolution: Resolution = "720p"
-    aspect_ratio: WideShape = "16:9"
-    seed: RandomSeed = None
-    num_inference_steps: _Steps = 40
-    expand_prompt: ExpandPrompt = True
-
-
-class ImageToVideo(Input):
-    """Input of a video that starts with an image."""
-
-    prompt: Prompt
-    image_url: FirstFrame
-    negative_prompt: NegativePrompt = _NEGATIVE
-    resolution: Resolution = "720p"
-    aspect_ratio: WideShape = "16:9"
-    seed: RandomSeed = None
-    num_inference_steps: _Steps = 40
-    expand_prompt: ExpandPrompt = True
-
-
-class ExtendVideo(Input):
-    """Input of a video that goes on from another."""
-
-    prompt: Prompt
-    video: EarlyVideo = Field(description="The video to go on from, and the place where it begins.")
-    negative_prompt: NegativePrompt = _NEGATIVE
-    resolution: Resolution = "720p"
-    aspect_ratio: WideShape = "16:9"
-    seed: RandomSeed = None
-    num_inference_steps: _Steps = 40
-    expand_prompt: ExpandPrompt = True
-
-
-class Multiconditioning(Input):
-    """Input of a video with images and videos at places of it."""
-
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    resolution: Resolution = "720p"
-    aspect_ratio: WideShape = "16:9"
-    seed: RandomSeed = None
-    num_inference_steps: _Steps = 40
-    expand_prompt: ExpandPrompt = True
-    images: list[EarlyImage] = Field(default_factory=list, description="Images, each at its place.")
-    videos: list[EarlyVideo] = Field(
-        default_factory=list, description="Videos, each from its place on."
-    )
-
+from ._schema import LtxOutput
+from .v095 import NO_EFFECT, ExtendVideo, ImageToVideo, Multiconditioning, TextToVideo
 
 text_to_video = Endpoint(
     id="fal-ai/ltx-video-v097",
@@ -103,7 +29,7 @@ text_to_video = Endpoint(
     service="fal",
     expect=five_seconds,
     price=UNPRICED,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=({"prompt": "A cat walks along a sunny wall.", "resolution": "480p", "seed": 7},),
     title="LTX Video-0.9.7",
     task="text-to-video",
@@ -119,7 +45,7 @@ image_to_video = Endpoint(
     service="fal",
     expect=five_seconds,
     price=UNPRICED,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=(
         {"prompt": "The camera moves closer.", "image_url": "sample:image", "resolution": "480p"},
     ),
@@ -138,7 +64,7 @@ extend_video = Endpoint(
     rules=EARLY_EXTEND_RULES,
     expect=five_seconds,
     price=UNPRICED,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=(
         {
             "prompt": "The tide comes in.",
@@ -161,7 +87,7 @@ multiconditioning = Endpoint(
     rules=EARLY_CONDITION_RULES,
     expect=five_seconds,
     price=UNPRICED,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=(
         {
             "prompt": "Morning turns to evening.",

@@ -18,23 +18,18 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AliasChoices, Field
 
-from framehook.spi import Draft, Endpoint, Input
+from framehook.spi import Draft, Endpoint
 
-from ._condition import ExtendedVideo, ImageCondition, VideoCondition
 from ._expect import from_image, from_page_conditions, from_text, from_video
 from ._passes import (
     ConstantRateFactor,
-    DetailPass,
     FirstSteps,
     FirstTail,
-    FrameRate,
     PageCompression,
     PageRate,
     RenamedFrames,
     SecondHead,
     SecondSteps,
-    TemporalAdain,
-    ToneMap,
 )
 from ._prices import DISTILLED
 from ._rules import (
@@ -43,22 +38,9 @@ from ._rules import (
     DISTILLED_IMAGE_RULES,
     DISTILLED_TEXT_RULES,
 )
-from ._schema import (
-    AutoShape,
-    DescribedOutput,
-    ExpandPrompt,
-    FirstFrame,
-    Loras,
-    NegativePrompt,
-    Prompt,
-    RandomSeed,
-    Resolution,
-    ReverseVideo,
-    SafetyChecker,
-    Shape,
-)
+from ._schema import AutoShape, DescribedOutput, Shape
+from ._two_passes import NO_EFFECT, Conditioned, FromImage, FromVideo, TwoPasses
 
-_NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
 _First: TypeAlias = Annotated[
     FirstSteps,
     Field(
@@ -82,122 +64,45 @@ _Second: TypeAlias = Annotated[
 ]
 _SecondHead: TypeAlias = Annotated[SecondHead, Field(ge=1, le=20)]
 _Compression: TypeAlias = Annotated[ConstantRateFactor, Field(ge=0, le=60)]
-_NO_EFFECT = (
-    "negative_prompt",
-    "loras",
-    "first_pass_num_inference_steps",
-    "first_pass_skip_final_steps",
-    "second_pass_num_inference_steps",
-    "second_pass_skip_initial_steps",
-    "expand_prompt",
-    "enable_safety_checker",
-    "enable_detail_pass",
-    "temporal_adain_factor",
-    "tone_map_compression_ratio",
-)
+_NO_EFFECT = (*NO_EFFECT, "first_pass_skip_final_steps")
 
 
-class TextToVideo(Input):
+class _Settings(TwoPasses):
+    """What all of this version take."""
+
+    num_frames: RenamedFrames = 121
+    first_pass_num_inference_steps: _First = 8
+    first_pass_skip_final_steps: _FirstTail = 1
+    second_pass_num_inference_steps: _Second = 8
+    second_pass_skip_initial_steps: _SecondHead = 5
+
+
+class TextToVideo(_Settings):
     """Input of a video made from a prompt alone."""
 
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
     aspect_ratio: Shape = "16:9"
-    seed: RandomSeed = None
-    num_frames: RenamedFrames = 121
-    first_pass_num_inference_steps: _First = 8
-    first_pass_skip_final_steps: _FirstTail = 1
-    second_pass_num_inference_steps: _Second = 8
-    second_pass_skip_initial_steps: _SecondHead = 5
-    frame_rate: FrameRate = 24
-    expand_prompt: ExpandPrompt = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
-    enable_detail_pass: DetailPass = False
-    temporal_adain_factor: TemporalAdain = 0.5
-    tone_map_compression_ratio: ToneMap = 0
 
 
-class ImageToVideo(Input):
+class _Shaped(_Settings):
+    """What those take that may get their shape from the media."""
+
+    aspect_ratio: AutoShape = "auto"
+    constant_rate_factor: _Compression = 29
+
+
+class ImageToVideo(_Shaped, FromImage):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
-    image_url: FirstFrame
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
-    aspect_ratio: AutoShape = "auto"
-    seed: RandomSeed = None
-    num_frames: RenamedFrames = 121
-    first_pass_num_inference_steps: _First = 8
-    first_pass_skip_final_steps: _FirstTail = 1
-    second_pass_num_inference_steps: _Second = 8
-    second_pass_skip_initial_steps: _SecondHead = 5
-    frame_rate: FrameRate = 24
-    expand_prompt: ExpandPrompt = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
-    enable_detail_pass: DetailPass = False
-    temporal_adain_factor: TemporalAdain = 0.5
-    tone_map_compression_ratio: ToneMap = 0
-    constant_rate_factor: _Compression = 29
 
-
-class ExtendVideo(Input):
+class ExtendVideo(_Shaped, FromVideo):
     """Input of a video that goes on from another."""
 
-    prompt: Prompt
-    video: ExtendedVideo = Field(description="The video to go on from.")
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
-    aspect_ratio: AutoShape = "auto"
-    seed: RandomSeed = None
-    num_frames: RenamedFrames = 121
-    first_pass_num_inference_steps: _First = 8
-    first_pass_skip_final_steps: _FirstTail = 1
-    second_pass_num_inference_steps: _Second = 8
-    second_pass_skip_initial_steps: _SecondHead = 5
-    frame_rate: FrameRate = 24
-    expand_prompt: ExpandPrompt = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
-    enable_detail_pass: DetailPass = False
-    temporal_adain_factor: TemporalAdain = 0.5
-    tone_map_compression_ratio: ToneMap = 0
-    constant_rate_factor: _Compression = 29
 
-
-class Multiconditioning(Input):
+class Multiconditioning(_Shaped, Conditioned):
     """Input of a video with images and videos at places of it."""
 
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
-    aspect_ratio: AutoShape = "auto"
-    seed: RandomSeed = None
-    num_frames: RenamedFrames = 121
-    first_pass_num_inference_steps: _First = 8
-    first_pass_skip_final_steps: _FirstTail = 1
-    second_pass_num_inference_steps: _Second = 8
-    second_pass_skip_initial_steps: _SecondHead = 5
     frame_rate: PageRate = 30
-    expand_prompt: ExpandPrompt = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
-    enable_detail_pass: DetailPass = False
-    temporal_adain_factor: TemporalAdain = 0.5
-    tone_map_compression_ratio: ToneMap = 0
     constant_rate_factor: PageCompression = 35
-    images: list[ImageCondition] = Field(
-        default_factory=list, description="Images, each at its place."
-    )
-    videos: list[VideoCondition] = Field(
-        default_factory=list, description="Videos, each from its place on."
-    )
 
 
 text_to_video = Endpoint(

@@ -66,56 +66,39 @@ _Expansion: TypeAlias = Annotated[
 ]
 
 
-class TextToVideo(Input):
+class _Settings(Input):
+    """What all of this version take."""
+
+    prompt: Prompt
+    negative_prompt: NegativePrompt = _NEGATIVE
+    loras: Loras = Field(default_factory=list)
+    resolution: Resolution = "720p"
+    number_of_frames: _Frames = 89
+    num_inference_steps: _Steps = 30
+    frames_per_second: _Rate = 25
+    seed: RandomSeed = None
+    enable_prompt_expansion: _Expansion = False
+    reverse_video: ReverseVideo = False
+    enable_safety_checker: SafetyChecker = True
+
+
+class TextToVideo(_Settings):
     """Input of a video made from a prompt alone."""
 
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
     aspect_ratio: Shape = "16:9"
-    number_of_frames: _Frames = 89
-    num_inference_steps: _Steps = 30
-    frames_per_second: _Rate = 25
-    seed: RandomSeed = None
-    enable_prompt_expansion: _Expansion = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
 
 
-class ImageToVideo(Input):
+class ImageToVideo(_Settings):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
     image_url: FirstFrame
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
     aspect_ratio: AutoShape = "auto"
-    number_of_frames: _Frames = 89
-    num_inference_steps: _Steps = 30
-    frames_per_second: _Rate = 25
-    seed: RandomSeed = None
-    enable_prompt_expansion: _Expansion = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
 
 
-class Multiconditioning(Input):
+class Multiconditioning(_Settings):
     """Input of a video with images and videos at places of it."""
 
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
     aspect_ratio: AutoShape = "auto"
-    number_of_frames: _Frames = 89
-    num_inference_steps: _Steps = 30
-    frames_per_second: _Rate = 25
-    seed: RandomSeed = None
-    enable_prompt_expansion: _Expansion = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
     images: list[LoraImage] = Field(default_factory=list, description="Images, each at its place.")
     videos: list[LoraVideo] = Field(
         default_factory=list, description="Videos, each from its place on."

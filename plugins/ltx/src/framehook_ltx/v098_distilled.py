@@ -18,154 +18,59 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from framehook.spi import Draft, Endpoint, Input
+from framehook.spi import Draft, Endpoint
 
-from ._condition import ExtendedVideo, ImageCondition, VideoCondition
 from ._expect import from_conditions, from_image, from_text, from_video
 from ._passes import (
     ConstantRateFactor,
-    DetailPass,
     FirstSteps,
-    FrameRate,
     Frames,
     SecondHead,
     SecondSteps,
-    TemporalAdain,
-    ToneMap,
 )
 from ._prices import PER_SECOND
 from ._rules import NEWEST_CONDITION_RULES, NEWEST_EXTEND_RULES, NEWEST_TEXT_RULES
-from ._schema import (
-    AutoShape,
-    DescribedOutput,
-    ExpandPrompt,
-    FirstFrame,
-    Loras,
-    NegativePrompt,
-    Prompt,
-    RandomSeed,
-    Resolution,
-    ReverseVideo,
-    SafetyChecker,
-    Shape,
-)
+from ._schema import AutoShape, DescribedOutput, Shape
+from ._two_passes import NO_EFFECT, Conditioned, FromImage, FromVideo, TwoPasses
 
-_NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
 _First: TypeAlias = Annotated[FirstSteps, Field(ge=2, le=12)]
 _Second: TypeAlias = Annotated[SecondSteps, Field(ge=2, le=12)]
 _SecondHead: TypeAlias = Annotated[SecondHead, Field(ge=1, le=11)]
 _Compression: TypeAlias = Annotated[ConstantRateFactor, Field(ge=0, le=51)]
-_NO_EFFECT = (
-    "negative_prompt",
-    "loras",
-    "first_pass_num_inference_steps",
-    "second_pass_num_inference_steps",
-    "second_pass_skip_initial_steps",
-    "expand_prompt",
-    "enable_safety_checker",
-    "enable_detail_pass",
-    "temporal_adain_factor",
-    "tone_map_compression_ratio",
-)
 
 
-class TextToVideo(Input):
+class _Settings(TwoPasses):
+    """What all of this version take."""
+
+    num_frames: Frames = 121
+    first_pass_num_inference_steps: _First = 8
+    second_pass_num_inference_steps: _Second = 8
+    second_pass_skip_initial_steps: _SecondHead = 5
+
+
+class TextToVideo(_Settings):
     """Input of a video made from a prompt alone."""
 
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
     aspect_ratio: Shape = "16:9"
-    seed: RandomSeed = None
-    num_frames: Frames = 121
-    first_pass_num_inference_steps: _First = 8
-    second_pass_num_inference_steps: _Second = 8
-    second_pass_skip_initial_steps: _SecondHead = 5
-    frame_rate: FrameRate = 24
-    expand_prompt: ExpandPrompt = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
-    enable_detail_pass: DetailPass = False
-    temporal_adain_factor: TemporalAdain = 0.5
-    tone_map_compression_ratio: ToneMap = 0
 
 
-class ImageToVideo(Input):
+class _Shaped(_Settings):
+    """What those take that may get their shape from the media."""
+
+    aspect_ratio: AutoShape = "auto"
+    constant_rate_factor: _Compression = 29
+
+
+class ImageToVideo(_Shaped, FromImage):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
-    image_url: FirstFrame
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
-    aspect_ratio: AutoShape = "auto"
-    seed: RandomSeed = None
-    num_frames: Frames = 121
-    first_pass_num_inference_steps: _First = 8
-    second_pass_num_inference_steps: _Second = 8
-    second_pass_skip_initial_steps: _SecondHead = 5
-    frame_rate: FrameRate = 24
-    expand_prompt: ExpandPrompt = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
-    enable_detail_pass: DetailPass = False
-    temporal_adain_factor: TemporalAdain = 0.5
-    tone_map_compression_ratio: ToneMap = 0
-    constant_rate_factor: _Compression = 29
 
-
-class ExtendVideo(Input):
+class ExtendVideo(_Shaped, FromVideo):
     """Input of a video that goes on from another."""
 
-    prompt: Prompt
-    video: ExtendedVideo = Field(description="The video to go on from.")
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
-    aspect_ratio: AutoShape = "auto"
-    seed: RandomSeed = None
-    num_frames: Frames = 121
-    first_pass_num_inference_steps: _First = 8
-    second_pass_num_inference_steps: _Second = 8
-    second_pass_skip_initial_steps: _SecondHead = 5
-    frame_rate: FrameRate = 24
-    expand_prompt: ExpandPrompt = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
-    enable_detail_pass: DetailPass = False
-    temporal_adain_factor: TemporalAdain = 0.5
-    tone_map_compression_ratio: ToneMap = 0
-    constant_rate_factor: _Compression = 29
 
-
-class Multiconditioning(Input):
+class Multiconditioning(_Shaped, Conditioned):
     """Input of a video with images and videos at places of it."""
-
-    prompt: Prompt
-    negative_prompt: NegativePrompt = _NEGATIVE
-    loras: Loras = Field(default_factory=list)
-    resolution: Resolution = "720p"
-    aspect_ratio: AutoShape = "auto"
-    seed: RandomSeed = None
-    num_frames: Frames = 121
-    first_pass_num_inference_steps: _First = 8
-    second_pass_num_inference_steps: _Second = 8
-    second_pass_skip_initial_steps: _SecondHead = 5
-    frame_rate: FrameRate = 24
-    expand_prompt: ExpandPrompt = False
-    reverse_video: ReverseVideo = False
-    enable_safety_checker: SafetyChecker = True
-    enable_detail_pass: DetailPass = False
-    temporal_adain_factor: TemporalAdain = 0.5
-    tone_map_compression_ratio: ToneMap = 0
-    constant_rate_factor: _Compression = 29
-    images: list[ImageCondition] = Field(
-        default_factory=list, description="Images, each at its place."
-    )
-    videos: list[VideoCondition] = Field(
-        default_factory=list, description="Videos, each from its place on."
-    )
 
 
 text_to_video = Endpoint(
@@ -176,7 +81,7 @@ text_to_video = Endpoint(
     rules=NEWEST_TEXT_RULES,
     expect=from_text,
     price=PER_SECOND,
-    draft=Draft(ignores=_NO_EFFECT),
+    draft=Draft(ignores=NO_EFFECT),
     examples=(
         {
             "prompt": "A teal camper van winds down a mountain road.",
@@ -198,7 +103,7 @@ image_to_video = Endpoint(
     rules=NEWEST_TEXT_RULES,
     expect=from_image,
     price=PER_SECOND,
-    draft=Draft(ignores=(*_NO_EFFECT, "constant_rate_factor")),
+    draft=Draft(ignores=(*NO_EFFECT, "constant_rate_factor")),
     examples=(
         {
             "prompt": "The camera moves closer.",
@@ -220,7 +125,7 @@ extend_video = Endpoint(
     rules=NEWEST_EXTEND_RULES,
     expect=from_video,
     price=PER_SECOND,
-    draft=Draft(ignores=(*_NO_EFFECT, "constant_rate_factor")),
+    draft=Draft(ignores=(*NO_EFFECT, "constant_rate_factor")),
     examples=(
         {
             "prompt": "The tide comes in.",
@@ -242,7 +147,7 @@ multiconditioning = Endpoint(
     rules=NEWEST_CONDITION_RULES,
     expect=from_conditions,
     price=PER_SECOND,
-    draft=Draft(ignores=(*_NO_EFFECT, "constant_rate_factor")),
+    draft=Draft(ignores=(*NO_EFFECT, "constant_rate_factor")),
     examples=(
         {
             "prompt": "Morning turns to evening.",
