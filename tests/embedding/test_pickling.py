@@ -38,6 +38,7 @@ VALUES: dict[str, Any] = {
     "failure": FAILURE,
     "intent": "key",
     "payload": {"a": 1},
+    "pieces": [{"a": 1}],
     "distribution": "framehook-x",
     "version": "1.0",
     "sent": "no",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
@@ -345,6 +346,30 @@ def test_a_job_is_found_by_its_id(make_client, world):
     """The bare id of a request is enough."""
     job = make_client(service=world.service()).job(dream, world.id)
     assert job.result().output.video.url
+
+
+def test_a_job_is_found_by_the_services_own_name(make_client, world):
+    """Where an endpoint has another name at fal, that is whom the question is for."""
+    mine = replace(dream, id="my-other/name", target="my-team/dream")
+    job = make_client(service=world.service()).job(mine, world.id)
+    assert job.result().output.video.url
+
+
+@pytest.mark.parametrize("currency", ["USD", "EUR"])
+@pytest.mark.parametrize("known", [True, False], ids=["endpoint", "ticket alone"])
+def test_a_resumed_job_costs_what_was_billed(make_client, world, said, currency, known):
+    """The ticket has the price of a unit, be the endpoint installed or not, in any currency."""
+    priced = replace(dream, price=replace(dream.price, currency=currency))
+    head = [("X-Fal-Billable-Units", "7")]
+    world.api.play(world.request, said(200, head, video={"url": "https://x.example/a"}))
+    ledger = MemoryLedger()
+    ticket = make_client(service=world.service(), ledger=ledger).submit(priced(prompt="x")).ticket
+    assert ledger.find()[0].reserved == Decimal("2.4")
+    again = make_client(service=world.service(), ledger=ledger)
+    text = json.dumps(ticket)
+    result = (again.resume(text, priced) if known else again.resume(text)).result()
+    assert (result.billing.cost, result.billing.currency) == (Decimal("0.7"), currency)
+    assert ledger.find()[0].spent == Decimal("0.7")
 
 
 def test_a_redirect_is_not_followed(make_client, world):

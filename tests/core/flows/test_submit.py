@@ -104,12 +104,15 @@ def test_the_callers_key_brings_the_price_along(make_client: Any, framehook_cloc
 def test_a_ticket_is_worth_the_price_of_its_endpoint(
     make_client: Any, framehook_clock: Any
 ) -> None:
-    """Whoever goes on with a ticket settles what was billed, if the endpoint is known."""
-    ends = {dream: 2, None: Decimal("2.4")}
-    for endpoint, spent in ends.items():
+    """A ticket from before there were rates settles what was billed, if its endpoint is known."""
+    cases = [(dream, True, 2), (dream, False, 2), (None, True, 2), (None, False, Decimal("2.4"))]
+    for endpoint, is_new, spent in cases:
         service = ScriptedService([acts.succeeded(units="20")], clock=framehook_clock)
         ledger = MemoryLedger()
         ticket = make_client(service=service, ledger=ledger).submit(dream(prompt="x")).ticket
+        assert ticket["rate"] == ["0.1", "USD"]
+        if not is_new:
+            del ticket["rate"]
         make_client(service=service, ledger=ledger).resume(ticket, endpoint).result()
         assert [entry.spent for entry in ledger.find()] == [spent]
 

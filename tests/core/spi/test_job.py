@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framehook.errors import TicketError
-from framehook.spi import Event, Fidelity, Payload, Ticket
+from framehook.spi import Event, Fidelity, Payload, Rate, Ticket
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = st.text(min_size=1)
@@ -30,6 +30,7 @@ JSON = st.recursive(
         state=st.dictionaries(st.text(), JSON),
         intent=st.none() | WORDS,
         account=st.none() | WORDS,
+        rate=st.none() | st.builds(Rate, st.decimals(0, 1000, places=28), st.just("EUR")),
     )
 )
 def test_a_ticket_survives_being_written_down(ticket):
@@ -50,6 +51,13 @@ def test_what_comes_from_outside_is_a_ticket_or_an_error(value):
     assert all(isinstance(text, str) and text for text in texts)
     assert ticket.intent is None or isinstance(ticket.intent, str)
     assert isinstance(ticket.state, dict)
+
+
+@pytest.mark.parametrize("rate", [None, 7, [], ["1"], ["x", "USD"], ["-1", "USD"], ["NaN", "USD"]])
+def test_a_rate_that_makes_no_sense_says_nothing(rate):
+    """A ticket is not lost over its price, and one from before there were rates has none."""
+    assert Ticket.from_json({**GOOD, "rate": rate}).rate is None
+    assert "rate" not in GOOD
 
 
 GOOD = Ticket("s", "a/b", "1", {"x": 1}, "key", "me").to_json()

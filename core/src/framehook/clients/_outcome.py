@@ -120,7 +120,7 @@ class Outcome(Generic[Out]):
         return Billing(
             units=collected.payload.units,
             cost=collected.cost,
-            currency=quote.currency if quote else "USD",
+            currency=_currency(quote, collected.ticket),
             quote=quote,
         )
 
@@ -174,3 +174,9 @@ class Outcome(Generic[Out]):
     def __repr__(self) -> str:
         fidelity = f" ({self.fidelity.name.lower()})" if self.fidelity else ""
         return f"<Result of {self.endpoint} on {self.service}{fidelity}: {len(self.files)} files>"
+
+
+def _currency(quote: Quote | None, ticket: Ticket) -> str:
+    if quote is not None:
+        return quote.currency
+    return Quote().currency if ticket.rate is None else ticket.rate.currency

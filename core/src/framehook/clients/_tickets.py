@@ -47,7 +47,8 @@ def brought(
 
 def job_ticket(terms: Terms, endpoint: Endpoint[..., Any, Any], job: str) -> Ticket:
     """Return a ticket made of the service's own id of a job."""
-    return Ticket(terms.service.name, endpoint.id, job, {}, None, terms.account)
+    state = {} if endpoint.target is None else {"target": endpoint.target}
+    return Ticket(terms.service.name, endpoint.id, job, state, None, terms.account)
 
 
 def raw_call(outfit: Outfit, endpoint: str, arguments: Mapping[str, Any]) -> Call[Any]:

@@ -14,7 +14,7 @@ from ..errors import (
     ResultExpiredError,
 )
 from ..spi._command import Flow
-from ..spi._job import Failure, Payload, Ticket
+from ..spi._job import Failure, Payload, Rate, Ticket
 from ..spi._price import Price, Quote
 from ._commands import Record
 
@@ -51,13 +51,15 @@ def settle(
     """
     Write a result into the ledger. Returns what it cost, where that is known.
 
+    What a unit costs is known from the quote, else from the ticket, else from the price.
+
     Args:
         ticket: The job.
         payload: Its result.
         quote: What the call was to cost, where it was made by whoever asks.
         price: What its endpoint costs.
     """
-    cost = _cost(payload, quote, price)
+    cost = _cost(payload.units, quote, ticket.rate, price)
     key = ticket.intent
     if key is not None:
         yield from Record(
@@ -86,13 +88,16 @@ def settle_failure(ticket: Ticket, failure: Failure) -> Flow[None]:
         yield from Record(lambda ledger, now: ledger.failed(key, failure, cost=None, now=now))
 
 
-def _cost(payload: Payload, quote: Quote | None, price: Price[Any] | None) -> Decimal | None:
-    units = payload.units
+def _cost(
+    units: Decimal | None, quote: Quote | None, rate: Rate | None, price: Price[Any] | None
+) -> Decimal | None:
     if units is None or units == 0:
         return units
     if quote is not None and quote.units and quote.high is not None:
         return units * quote.high / quote.units
-    # Whoever has nothing but the ticket does not know in which other currency it was booked.
+    if rate is not None:
+        return units * rate.amount
+    # Whoever has nothing but an old ticket does not know in which other currency it was booked.
     if price is not None and price.amount is not None and price.currency == Quote().currency:
         return units * price.amount
     return None

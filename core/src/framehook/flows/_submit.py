@@ -28,7 +28,7 @@ from ..errors import (
 from ..spi._call import Call
 from ..spi._command import Flow, Sleep
 from ..spi._intent import Denied, Intent, IntentState, NewIntent, Permit
-from ..spi._job import Failure, Status, Ticket
+from ..spi._job import Failure, Rate, Status, Ticket
 from ..spi._json import Obj
 from ..spi._queue import Accepted, Placed, Rejected, Submission
 from ..spi._request import Request, Response
@@ -96,7 +96,8 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
     except Exception as exc:
         yield from _give_up(intent.key, exc)
         raise
-    ticket, status = yield from _deliver(call, submission, request, terms, intent)
+    rate = checked.quote.rate if _is_billed(terms) else None
+    ticket, status = yield from _deliver(call, submission, request, terms, (intent, rate))
     return Submitted(ticket=ticket, status=status, checked=checked, request=redacted(arguments))
 
 
@@ -127,9 +128,13 @@ def _plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow
 
 def _estimate(terms: Terms, order: Order, checked: Checked) -> Decimal | None:
     # A service that says that it bills nothing takes nothing from a limit.
-    if getattr(terms.service, "bills", True) is False:
+    if not _is_billed(terms):
         return Decimal(0)
     return checked.quote.high if checked.quote.high is not None else order.assume_cost
+
+
+def _is_billed(terms: Terms) -> bool:
+    return getattr(terms.service, "bills", True) is not False
 
 
 def _earlier(intent: Intent, checked: Checked) -> Submitted:
@@ -186,8 +191,13 @@ def _give_up(key: str, error: Exception) -> Flow[None]:
 
 
 def _deliver(
-    call: Call[Any], submission: Submission, request: Request, terms: Terms, intent: Intent
+    call: Call[Any],
+    submission: Submission,
+    request: Request,
+    terms: Terms,
+    entry: tuple[Intent, Rate | None],
 ) -> Flow[tuple[Ticket, Status]]:
+    intent, rate = entry
     failure = Failure("service", "It could not be reached.")
     for pause in [*terms.retry.pauses(), None]:
         permit = yield from _permit(terms, intent)
@@ -200,7 +210,7 @@ def _deliver(
         else:
             answer = yield from _read(submission, reply, permit, terms)
             if isinstance(answer, Accepted):
-                return (yield from _accept(answer, permit, terms))
+                return (yield from _accept(answer, permit, terms, rate))
             failure = answer.failure
             wait = _wait(answer, pause, terms)
         again, said = wait is not None, failure
@@ -270,9 +280,10 @@ def _named(reply: Response) -> str:
     return f" ({', '.join(names)})" if names else ""
 
 
-def _accept(answer: Accepted, permit: Permit, terms: Terms) -> Flow[tuple[Ticket, Status]]:
-    plain = answer.ticket
-    ticket = Ticket(plain.service, plain.endpoint, plain.id, plain.state, permit.key, terms.account)
+def _accept(
+    answer: Accepted, permit: Permit, terms: Terms, rate: Rate | None
+) -> Flow[tuple[Ticket, Status]]:
+    ticket = replace(answer.ticket, intent=permit.key, account=terms.account, rate=rate)
     yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
     yield from Emit("ledger", {"intent": permit.key, "state": "submitted", "id": ticket.id})
     if answer.doubt:

@@ -10,6 +10,7 @@ __all__ = (
     "Fidelity",
     "Payload",
     "Phase",
+    "Rate",
     "Status",
     "Ticket",
 )
@@ -17,7 +18,7 @@ __all__ = (
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum, IntEnum
 from typing import Any, Literal, NamedTuple
 
@@ -188,6 +189,26 @@ class Event:
         return f"{self.kind}: {rest}" if rest else self.kind
 
 
+class Rate(NamedTuple):
+    """
+    What one billed unit costs.
+
+    Attributes:
+        amount: Money.
+        currency: ISO 4217 code.
+
+    Example:
+        ```python
+        from decimal import Decimal
+
+        assert Rate(Decimal("0.2")).currency == "USD"
+        ```
+    """
+
+    amount: Decimal
+    currency: str = "USD"
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """
@@ -203,6 +224,7 @@ class Ticket:
         state: What else the service needs to find it.
         intent: Key of the ledger's entry.
         account: A label of the account that pays; never a key.
+        rate: What a billed unit was to cost when the call was made.
 
     Example:
         ```python
@@ -217,9 +239,14 @@ class Ticket:
     state: Obj = field(default_factory=dict)
     intent: str | None = None
     account: str | None = None
+    rate: Rate | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the ticket as plain JSON with a version."""
+        # Whoever knows no rate reads over it, so that it makes no new version.
+        rate: dict[str, Json] = (
+            {} if self.rate is None else {"rate": [str(self.rate.amount), self.rate.currency]}
+        )
         return {
             "v": TICKET_VERSION,
             "service": self.service,
@@ -228,6 +255,7 @@ class Ticket:
             "state": dict(self.state),
             "intent": self.intent,
             "account": self.account,
+            **rate,
         }
 
     @classmethod
@@ -261,4 +289,16 @@ class Ticket:
             state,
             intent if isinstance(intent, str) else None,
             account if isinstance(account, str) else None,
+            _rate(value.get("rate")),
         )
+
+
+def _rate(value: object) -> Rate | None:
+    # What makes no sense says nothing: a ticket is not lost over its price.
+    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[1], str):
+        return None
+    try:
+        amount = Decimal(str(value[0]))
+    except InvalidOperation:
+        return None
+    return Rate(amount, value[1]) if amount.is_finite() and amount >= 0 else None

@@ -12,6 +12,7 @@ from html import escape
 from typing import Generic, TypeAlias, TypeVar
 
 from ._expected import Expected
+from ._job import Rate
 from ._json import Json
 from ._rule import View
 
@@ -56,6 +57,13 @@ class Quote:
     def is_known(self) -> bool:
         """Whether there is a high end to compare a limit with."""
         return self.high is not None
+
+    @property
+    def rate(self) -> Rate | None:
+        """What one unit costs, as far as that follows from the whole."""
+        if not self.units or self.high is None:
+            return None
+        return Rate(self.high / self.units, self.currency)
 
     def to_json(self) -> dict[str, Json]:
         """Return all attributes by name, amounts as decimal strings."""
