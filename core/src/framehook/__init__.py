@@ -42,6 +42,7 @@ __all__ = (
     "JobFailedError",
     "JobTimeoutError",
     "LedgerError",
+    "Notified",
     "OutputRefusedError",
     "Phase",
     "PluginConflictError",
@@ -123,6 +124,7 @@ if TYPE_CHECKING:
     from .flows._check import Checked
     from .flows._drive import RunAgainAt
     from .flows._fetch import Fetched
+    from .flows._notify import Notified
     from .flows._reconcile import Reconciled
     from .flows._terms import RetryPolicy
     from .registry import Registry, default_registry
@@ -157,6 +159,7 @@ _HOMES = {
     ".flows._check": "Checked",
     ".flows._drive": "RunAgainAt",
     ".flows._fetch": "Fetched",
+    ".flows._notify": "Notified",
     ".flows._reconcile": "Reconciled",
     ".flows._terms": "RetryPolicy",
     ".registry": "Registry default_registry",

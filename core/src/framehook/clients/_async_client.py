@@ -11,6 +11,7 @@ from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
 from ..flows._drive import RunAgainAt, drive
 from ..flows._look import look
+from ..flows._notify import Notified, notified
 from ..flows._place import place
 from ..flows._reconcile import Reconciled, reconcile
 from ..flows._run import run
@@ -180,6 +181,19 @@ class AsyncClient:
         """
         flow = reconcile(self._outfit.terms(), target=self._outfit.target, patience=patience)
         return await self._driver.run(flow)
+
+    async def notified(self, headers: Mapping[str, str], body: bytes) -> Notified:
+        """
+        Take a notification of the client's service: what came in the request, as it came.
+
+        It is checked before it is read, and written into the ledger. A repetition says
+        so in `is_new`.
+
+        Raises:
+            ReplyError: if it does not come from the service.
+            ConfigurationError: if the service sends none.
+        """
+        return await self._driver.run(notified(headers, body, self._outfit.terms()))
 
     @overload
     def resume(self, ticket: Ticket | Mapping[str, Any] | str) -> AsyncJob[Any]: ...
