@@ -14,81 +14,13 @@ __all__ = (
     "text_to_video",
 )
 
-from framehook.spi import Draft, Endpoint, Input
+from framehook.spi import Draft, Endpoint
 
 from ._expect import from_ray, modified, reframed
 from ._prices import FLASH_CLIP, FLASH_MODIFY, FLASH_REFRAME
 from ._rules import IMAGE_RULES, MODIFY_RULES, REFRAME_RULES, TEXT_RULES
-from ._schema import (
-    AspectRatio,
-    Duration,
-    EditedFrame,
-    FirstFrame,
-    GuideFrame,
-    Instruction,
-    LastFrame,
-    Left,
-    Loop,
-    Lower,
-    LumaOutput,
-    Mode,
-    PlaceX,
-    PlaceY,
-    Prompt,
-    ReframePrompt,
-    Resolution,
-    Right,
-    SourceVideo,
-    TargetRatio,
-    Upper,
-)
-
-
-class TextToVideo(Input):
-    """Input of a video made from a prompt alone."""
-
-    prompt: Prompt
-    aspect_ratio: AspectRatio = "16:9"
-    loop: Loop = False
-    resolution: Resolution = "540p"
-    duration: Duration = "5s"
-
-
-class ImageToVideo(Input):
-    """Input of a video that starts with an image, ends with one, or both."""
-
-    prompt: Prompt
-    image_url: FirstFrame = None
-    end_image_url: LastFrame = None
-    aspect_ratio: AspectRatio = "16:9"
-    loop: Loop = False
-    resolution: Resolution = "540p"
-    duration: Duration = "5s"
-
-
-class ModifyVideo(Input):
-    """Input of a video that is changed."""
-
-    video_url: SourceVideo
-    image_url: EditedFrame = None
-    prompt: Instruction = None
-    mode: Mode = "flex_1"
-
-
-class ReframeVideo(Input):
-    """Input of a video that gets a frame of another shape around it."""
-
-    video_url: SourceVideo
-    aspect_ratio: TargetRatio
-    image_url: GuideFrame = None
-    grid_position_x: PlaceX = None
-    grid_position_y: PlaceY = None
-    prompt: ReframePrompt = None
-    x_end: Right = None
-    x_start: Left = None
-    y_end: Lower = None
-    y_start: Upper = None
-
+from ._schema import LumaOutput
+from .ray_2 import ImageToVideo, ModifyVideo, ReframeVideo, TextToVideo
 
 text_to_video = Endpoint(
     id="fal-ai/luma-dream-machine/ray-2-flash",

@@ -22,20 +22,10 @@ from pydantic import Field
 from framehook.spi import Draft, Endpoint, ImageInput, Input
 
 from ._expect import from_image, from_text
+from ._inputs import BetweenImages, FromImage
 from ._prices import C1
 from ._rules import METERED_RULES, METERED_TRANSITION_RULES, REFERENCE_RULES
-from ._schema import (
-    EndImage,
-    FirstFrame,
-    FirstImage,
-    MakeSound,
-    PixverseOutput,
-    Prompt,
-    RandomSeed,
-    Resolution,
-    Seconds15,
-    WideRatio,
-)
+from ._schema import MakeSound, PixverseOutput, Prompt, RandomSeed, Resolution, Seconds15, WideRatio
 
 ReferenceImage: TypeAlias = Annotated[
     ImageInput, Field(description="What the prompt calls by its name.")
@@ -67,51 +57,37 @@ ImageReferences: TypeAlias = Annotated[
 ]
 
 
-class TextToVideo(Input):
+class _Metered(Input):
+    """What all of this version take."""
+
+    prompt: Prompt
+    resolution: Resolution = "720p"
+    duration: Seconds15 = 5
+    seed: RandomSeed = None
+    generate_audio_switch: MakeSound = False
+
+
+class TextToVideo(_Metered):
     """Input of a video made from a prompt alone."""
 
-    prompt: Prompt
     aspect_ratio: WideRatio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds15 = 5
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
 
 
-class ImageToVideo(Input):
+class ImageToVideo(_Metered, FromImage):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
-    image_url: FirstFrame
-    resolution: Resolution = "720p"
-    duration: Seconds15 = 5
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
 
-
-class Transition(Input):
+class Transition(_Metered, BetweenImages):
     """Input of a video that leads from one image to another."""
 
-    prompt: Prompt
-    first_image_url: FirstImage
-    end_image_url: EndImage
     aspect_ratio: WideRatio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds15 = 5
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
 
 
-class ReferenceToVideo(Input):
+class ReferenceToVideo(_Metered):
     """Input of a video about things and places that images show."""
 
-    prompt: Prompt
     image_references: ImageReferences
     aspect_ratio: WideRatio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds15 = 5
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
 
 
 text_to_video = Endpoint(

@@ -16,9 +16,11 @@ __all__ = (
     "text_to_video_fast",
 )
 
-from framehook.spi import Draft, Endpoint, Input
+from framehook.spi import Draft, Endpoint
 
+from . import _inputs
 from ._expect import from_image, from_text
+from ._inputs import Effects, TextToVideo, TextToVideoFast
 from ._prices import FAST, SEGMENTS
 from ._rules import (
     EFFECTS_58_RULES,
@@ -27,81 +29,19 @@ from ._rules import (
     IMAGE_MOVED_RULES,
     TEXT_58_RULES,
 )
-from ._schema import (
-    CameraMovement,
-    Effect,
-    FirstFrame,
-    FormerRatio,
-    NegativePrompt,
-    PixverseOutput,
-    Prompt,
-    RandomSeed,
-    Ratio,
-    Resolution,
-    ResolutionFast,
-    Seconds58,
-    Style,
-)
+from ._schema import CameraMovement, PixverseOutput
 
 
-class TextToVideo(Input):
-    """Input of a video made from a prompt alone."""
-
-    prompt: Prompt
-    aspect_ratio: Ratio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds58 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-
-
-class TextToVideoFast(Input):
-    """Input of a video made from a prompt alone, quicker and dearer."""
-
-    prompt: Prompt
-    aspect_ratio: Ratio = "16:9"
-    resolution: ResolutionFast = "720p"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-
-
-class ImageToVideo(Input):
+class ImageToVideo(_inputs.ImageToVideo):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
-    image_url: FirstFrame
-    aspect_ratio: FormerRatio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds58 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
     camera_movement: CameraMovement = None
-    seed: RandomSeed = None
 
 
-class ImageToVideoFast(Input):
+class ImageToVideoFast(_inputs.ImageToVideoFast):
     """Input of a video that starts with an image, made quicker and dearer."""
 
-    prompt: Prompt
-    image_url: FirstFrame
-    aspect_ratio: FormerRatio = "16:9"
-    resolution: ResolutionFast = "720p"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
     camera_movement: CameraMovement = None
-    seed: RandomSeed = None
-
-
-class Effects(Input):
-    """Input of a video in which something well known happens to an image."""
-
-    effect: Effect
-    image_url: FirstFrame
-    resolution: Resolution = "720p"
-    duration: Seconds58 = "5"
-    negative_prompt: NegativePrompt = ""
 
 
 text_to_video = Endpoint(

@@ -14,76 +14,13 @@ __all__ = (
     "transition",
 )
 
-from framehook.spi import Draft, Endpoint, Input
+from framehook.spi import Draft, Endpoint
 
 from ._expect import from_image, from_text
+from ._inputs import Effects, ImageToVideo, TextToVideo, Transition
 from ._prices import SEGMENTS
 from ._rules import EFFECTS_58_RULES, IMAGE_58_RULES, TEXT_58_RULES, TRANSITION_58_RULES
-from ._schema import (
-    Effect,
-    EndImage,
-    FirstFrame,
-    FirstImage,
-    FormerRatio,
-    NegativePrompt,
-    PixverseOutput,
-    Prompt,
-    RandomSeed,
-    Ratio,
-    Resolution,
-    Seconds58,
-    Style,
-)
-
-
-class TextToVideo(Input):
-    """Input of a video made from a prompt alone."""
-
-    prompt: Prompt
-    aspect_ratio: Ratio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds58 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-
-
-class ImageToVideo(Input):
-    """Input of a video that starts with an image."""
-
-    prompt: Prompt
-    image_url: FirstFrame
-    aspect_ratio: FormerRatio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds58 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-
-
-class Transition(Input):
-    """Input of a video that leads from one image to another."""
-
-    prompt: Prompt
-    first_image_url: FirstImage
-    end_image_url: EndImage
-    aspect_ratio: Ratio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds58 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-
-
-class Effects(Input):
-    """Input of a video in which something well known happens to an image."""
-
-    effect: Effect
-    image_url: FirstFrame
-    resolution: Resolution = "720p"
-    duration: Seconds58 = "5"
-    negative_prompt: NegativePrompt = ""
-
+from ._schema import PixverseOutput
 
 text_to_video = Endpoint(
     id="fal-ai/pixverse/v5/text-to-video",

@@ -17,73 +17,51 @@ __all__ = (
 from framehook.spi import Draft, Endpoint, Input
 
 from ._expect import from_image, from_text
+from ._inputs import BetweenImages, FromImage, Styled
 from ._prices import V5_5, V5_5_TRANSITION
 from ._rules import EFFECTS_5810_RULES, IMAGE_5810_RULES, TEXT_5810_RULES, TRANSITION_5810_RULES
 from ._schema import (
     Effect,
-    EndImage,
     FirstFrame,
-    FirstImage,
     FormerRatio,
     MakeSound,
     MultiClip,
     NegativePrompt,
     PixverseOutput,
-    Prompt,
-    RandomSeed,
     Ratio,
     Resolution,
     Seconds5810,
-    Style,
     ThinkingType,
 )
 
 
-class TextToVideo(Input):
+class Sounding(Styled):
+    """What all of this version take that may have sound."""
+
+    resolution: Resolution = "720p"
+    duration: Seconds5810 = "5"
+    generate_audio_switch: MakeSound = False
+    thinking_type: ThinkingType = None
+
+
+class TextToVideo(Sounding):
     """Input of a video made from a prompt alone."""
 
-    prompt: Prompt
     aspect_ratio: Ratio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds5810 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
     generate_multi_clip_switch: MultiClip = False
-    thinking_type: ThinkingType = None
 
 
-class ImageToVideo(Input):
+class ImageToVideo(Sounding, FromImage):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
-    image_url: FirstFrame
     aspect_ratio: FormerRatio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds5810 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
     generate_multi_clip_switch: MultiClip = False
-    thinking_type: ThinkingType = None
 
 
-class Transition(Input):
+class Transition(Sounding, BetweenImages):
     """Input of a video that leads from one image to another."""
 
-    prompt: Prompt
-    first_image_url: FirstImage
-    end_image_url: EndImage
     aspect_ratio: Ratio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds5810 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
-    thinking_type: ThinkingType = None
 
 
 class Effects(Input):

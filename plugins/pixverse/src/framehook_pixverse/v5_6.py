@@ -12,70 +12,24 @@ __all__ = (
     "transition",
 )
 
-from framehook.spi import Draft, Endpoint, Input
+from framehook.spi import Draft, Endpoint
 
 from ._expect import from_image, from_text
+from ._inputs import FromImage
 from ._prices import V5_6
 from ._rules import TEXT_5810_RULES, TRANSITION_5810_RULES
-from ._schema import (
-    EndImage,
-    FirstFrame,
-    FirstImage,
-    MakeSound,
-    NegativePrompt,
-    PixverseOutput,
-    Prompt,
-    RandomSeed,
-    Ratio,
-    Resolution,
-    Seconds5810,
-    Style,
-    ThinkingType,
-)
+from ._schema import PixverseOutput, Ratio
+from .v5_5 import Sounding, Transition
 
 
-class TextToVideo(Input):
+class TextToVideo(Sounding):
     """Input of a video made from a prompt alone."""
 
-    prompt: Prompt
     aspect_ratio: Ratio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds5810 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
-    thinking_type: ThinkingType = None
 
 
-class ImageToVideo(Input):
+class ImageToVideo(Sounding, FromImage):
     """Input of a video that starts with an image."""
-
-    prompt: Prompt
-    image_url: FirstFrame
-    resolution: Resolution = "720p"
-    duration: Seconds5810 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
-    thinking_type: ThinkingType = None
-
-
-class Transition(Input):
-    """Input of a video that leads from one image to another."""
-
-    prompt: Prompt
-    first_image_url: FirstImage
-    end_image_url: EndImage
-    aspect_ratio: Ratio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds5810 = "5"
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
-    thinking_type: ThinkingType = None
 
 
 text_to_video = Endpoint(

@@ -14,88 +14,59 @@ __all__ = (
     "transition",
 )
 
-from framehook.spi import Draft, Endpoint, Input
+from framehook.spi import Draft, Endpoint
 
 from ._expect import extension, from_image, from_text
+from ._inputs import BetweenImages, FromImage, Styled
 from ._prices import V6
 from ._rules import METERED_RULES, METERED_TRANSITION_RULES
 from ._schema import (
-    EndImage,
-    FirstFrame,
-    FirstImage,
     MakeSound,
     MultiClip,
-    NegativePrompt,
     PixverseOutput,
-    Prompt,
-    RandomSeed,
     Resolution,
     Seconds15,
     SourceVideo,
-    Style,
     ThinkingType,
     WideRatio,
 )
 
 
-class TextToVideo(Input):
+class _Metered(Styled):
+    """What all of this version take."""
+
+    resolution: Resolution = "720p"
+    duration: Seconds15 = 5
+    generate_audio_switch: MakeSound = False
+
+
+class _Directed(_Metered):
+    """What those take that may have several shots."""
+
+    generate_multi_clip_switch: MultiClip = False
+    thinking_type: ThinkingType = None
+
+
+class TextToVideo(_Directed):
     """Input of a video made from a prompt alone."""
 
-    prompt: Prompt
     aspect_ratio: WideRatio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds15 = 5
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
-    generate_multi_clip_switch: MultiClip = False
-    thinking_type: ThinkingType = None
 
 
-class ImageToVideo(Input):
+class ImageToVideo(_Directed, FromImage):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
-    image_url: FirstFrame
-    resolution: Resolution = "720p"
-    duration: Seconds15 = 5
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
-    generate_multi_clip_switch: MultiClip = False
-    thinking_type: ThinkingType = None
 
-
-class Transition(Input):
+class Transition(_Directed, BetweenImages):
     """Input of a video that leads from one image to another."""
 
-    prompt: Prompt
-    first_image_url: FirstImage
-    end_image_url: EndImage
     aspect_ratio: WideRatio = "16:9"
-    resolution: Resolution = "720p"
-    duration: Seconds15 = 5
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
-    generate_multi_clip_switch: MultiClip = False
-    thinking_type: ThinkingType = None
 
 
-class Extend(Input):
+class Extend(_Metered):
     """Input of a video that goes on from another."""
 
-    prompt: Prompt
     video_url: SourceVideo
-    resolution: Resolution = "720p"
-    duration: Seconds15 = 5
-    negative_prompt: NegativePrompt = ""
-    style: Style = None
-    seed: RandomSeed = None
-    generate_audio_switch: MakeSound = False
 
 
 text_to_video = Endpoint(
