@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = (
     "AspectRatio",
     "FirstFrame",
+    "Generated",
     "GeneratedFrames",
     "Generation",
     "MagiOutput",
@@ -28,6 +29,7 @@ from framehook.spi import (
     FrameCount,
     FrameIndex,
     ImageInput,
+    Input,
     Output,
     Seed,
     VideoInput,
@@ -45,6 +47,7 @@ SourceVideo: TypeAlias = Annotated[
 ]
 FirstFrame: TypeAlias = Annotated[
     ImageInput,
+    Input,
     Field(
         description="The image that the video starts with. Where its shape is not the one that "
         "`aspect_ratio` asks for, it is scaled to cover the frame and its edges are cut off."
@@ -100,6 +103,17 @@ class Generation(Protocol):
     def num_inference_steps(self) -> int: ...
     @property
     def aspect_ratio(self) -> Literal["auto", "16:9", "9:16", "1:1"]: ...
+
+
+class Generated(Input):
+    """The settings that mean the same in both models."""
+
+    prompt: Prompt
+    num_frames: GeneratedFrames = 96
+    seed: RandomSeed = None
+    resolution: Resolution = "720p"
+    enable_safety_checker: SafetyChecker = True
+    aspect_ratio: AspectRatio = "auto"
 
 
 class MagiOutput(Output):

@@ -16,23 +16,12 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from framehook.spi import AsInteger, Draft, Endpoint, Input, Unit
+from framehook.spi import AsInteger, Draft, Endpoint, Unit
 
 from ._expect import extension, from_image, from_text
 from ._prices import MAGI_1
 from ._rules import EXTEND_RULES, IMAGE_RULES, TEXT_RULES
-from ._schema import (
-    AspectRatio,
-    FirstFrame,
-    GeneratedFrames,
-    MagiOutput,
-    Prompt,
-    RandomSeed,
-    Resolution,
-    SafetyChecker,
-    SourceVideo,
-    StartFrame,
-)
+from ._schema import FirstFrame, Generated, MagiOutput, SourceVideo, StartFrame
 
 _NO_EFFECT = ("num_inference_steps", "enable_safety_checker")
 
@@ -46,43 +35,23 @@ InferenceSteps: TypeAlias = Annotated[
 ]
 
 
-class TextToVideo(Input):
+class TextToVideo(Generated):
     """Input of a video made from a prompt alone."""
 
-    prompt: Prompt
-    num_frames: GeneratedFrames = 96
-    seed: RandomSeed = None
-    resolution: Resolution = "720p"
     num_inference_steps: InferenceSteps = 16
-    enable_safety_checker: SafetyChecker = True
-    aspect_ratio: AspectRatio = "auto"
 
 
-class ImageToVideo(Input):
+class ImageToVideo(TextToVideo):
     """Input of a video that starts with an image."""
 
-    prompt: Prompt
     image_url: FirstFrame
-    num_frames: GeneratedFrames = 96
-    seed: RandomSeed = None
-    resolution: Resolution = "720p"
-    num_inference_steps: InferenceSteps = 16
-    enable_safety_checker: SafetyChecker = True
-    aspect_ratio: AspectRatio = "auto"
 
 
-class ExtendVideo(Input):
+class ExtendVideo(TextToVideo):
     """Input of a video that goes on from another."""
 
-    prompt: Prompt
     video_url: SourceVideo
-    num_frames: GeneratedFrames = 96
     start_frame: StartFrame = None
-    seed: RandomSeed = None
-    resolution: Resolution = "720p"
-    num_inference_steps: InferenceSteps = 16
-    enable_safety_checker: SafetyChecker = True
-    aspect_ratio: AspectRatio = "auto"
 
 
 text_to_video = Endpoint(
