@@ -47,7 +47,6 @@ SourceVideo: TypeAlias = Annotated[
 ]
 FirstFrame: TypeAlias = Annotated[
     ImageInput,
-    Input,
     Field(
         description="The image that the video starts with. Where its shape is not the one that "
         "`aspect_ratio` asks for, it is scaled to cover the frame and its edges are cut off."
