@@ -115,8 +115,8 @@ class TornStore:
         return getattr(self._store, name)
 
     @contextmanager
-    def write(self) -> Iterator[TornStatements]:
-        with self._store.write() as work:
+    def write(self, **how: Any) -> Iterator[TornStatements]:
+        with self._store.write(**how) as work:
             yield TornStatements(work, self._fuse)
 
 

@@ -16,6 +16,7 @@ import pytest
 from framehook.errors import LedgerError
 from framehook.ledger import SqliteLedger
 from framehook.ledger._schema import STEPS, upgrade
+from framehook.spi import Cap
 from framehook.testing import LedgerConformance, SharedLedgerConformance
 from framehook.testing._ledger_walk import NOW, act, audit, plan, reach
 
@@ -84,11 +85,108 @@ def test_only_the_owner_can_read_it(tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["jobs.db"]
 
 
-def test_what_was_answered_survives_a_power_cut(ledger):
-    """Every change is on disk before the answer is given."""
-    (synchronous,) = connection_of(ledger).execute("PRAGMA synchronous").fetchone()
-    (mode,) = connection_of(ledger).execute("PRAGMA journal_mode").fetchone()
-    assert (synchronous, mode) == (2, "wal")
+def flushes_of(ledger, do):
+    """Return whether SQLite was told to flush each transaction of an act to disk."""
+    told, connection = [], connection_of(ledger)
+    (now,) = connection.execute("PRAGMA synchronous").fetchone()
+    levels = {"FULL": 2, "NORMAL": 1}
+
+    def hear(statement):
+        nonlocal now
+        if statement.startswith("PRAGMA synchronous = "):
+            now = levels[statement.rpartition(" ")[2]]
+        if statement == "COMMIT":
+            told.append(now == levels["FULL"])
+
+    connection.set_trace_callback(hear)
+    try:
+        do()
+    finally:
+        connection.set_trace_callback(None)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "is_flushed"),
+    [
+        ("planned", "begin", True),
+        ("submitting", "accepted", False),
+        ("submitting", "rejected", True),
+        ("submitting", "postponed", True),
+        ("submitting", "unknown", True),
+        ("unknown", "adopt", True),
+        ("unknown", "absent", True),
+        ("unknown", "quarantine", True),
+        ("quarantined", "write-off", True),
+        ("submitted", "result", False),
+        ("submitted", "failed", False),
+        ("submitted", "cancelled", True),
+        ("result", "fetched", False),
+        ("result", "expired", False),
+    ],
+)
+def test_what_cannot_be_found_out_again_survives_a_power_cut(ledger, state, verb, is_flushed):
+    """Whatever sets money aside or decides is on disk before the answer is given."""
+    key = reach(ledger, state)
+    assert flushes_of(ledger, lambda: act(ledger, verb, key)) == [is_flushed]
+
+
+def test_limits_and_notifications_survive_a_power_cut(ledger):
+    """Whoever sends them will not send them again."""
+    caps = [Cap("total", Decimal(1))]
+    assert flushes_of(ledger, lambda: ledger.set_caps(caps, NOW)) == [True]
+    assert flushes_of(ledger, lambda: ledger.notice("j", None, {}, NOW)) == [True]
+
+
+def test_a_plan_is_on_disk_once_money_is_set_aside_for_it(ledger):
+    """A plan alone is not worth a flush; the one for the money takes it along."""
+    assert flushes_of(ledger, lambda: plan(ledger)) == [False]
+    assert connection_of(ledger).execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_many_changes_are_one_flush(ledger):
+    """What is done together is one transaction, and what is refused in it is refused alone."""
+
+    def all_at_once():
+        with ledger.together():
+            first, second = plan(ledger), plan(ledger)
+            assert act(ledger, "begin", first)
+            with pytest.raises(LedgerError, match="no entry"):
+                ledger.begin("nobody", "me", 60, NOW)
+            assert act(ledger, "begin", second)
+
+    assert flushes_of(ledger, all_at_once) == [True]
+    assert audit(ledger) == {"submitting": 2}
+
+
+def test_what_fails_together_has_no_effect(ledger):
+    """Nothing of it is there, and the ledger goes on."""
+
+    def fail():
+        with ledger.together():
+            plan(ledger)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert audit(ledger) == {}
+    plan(ledger)
+    assert audit(ledger) == {"planned": 1}
+
+
+def test_a_transaction_that_the_file_gave_up_is_not_begun_anew(ledger):
+    """What comes after a full disk in the same transaction is refused, not written alone."""
+
+    def go_on():
+        with ledger.together():
+            plan(ledger)
+            connection_of(ledger).rollback()
+            with pytest.raises(LedgerError, match="taken back"):
+                plan(ledger)
+
+    with pytest.raises(LedgerError):
+        go_on()
+    assert audit(ledger) == {}
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM events", "UPDATE events SET kind = ''"])

@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -32,6 +31,7 @@ from ..spi._transport import AsyncIncoming, AsyncTransport, Timeouts
 from ._clock import Clock, SystemClock
 from ._home import Home
 from ._routes import Routes
+from ._scribe import Scribe
 from ._session import Listener, Session
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class AsyncDriver:
         self._hooks = hooks
         self._keep_ledger = keep_ledger
         self._timeouts = timeouts
-        self._scribe: ThreadPoolExecutor | None = None
+        self._scribe: Scribe | None = None
         self._home = Home()
         self._closing = asyncio.Event()
         self._at_once: dict[type[Any], Callable[[Any, Session], Any]] = {
@@ -152,7 +152,7 @@ class AsyncDriver:
             for transport in transports:
                 await transport.close()
         if self._scribe is not None:
-            self._scribe.shutdown()
+            self._scribe.close()
         if not self._keep_ledger:
             self.ledger.close()
 
@@ -261,8 +261,8 @@ class AsyncDriver:
         if getattr(self.ledger, "in_memory", False):
             return work()
         if self._scribe is None:
-            self._scribe = ThreadPoolExecutor(1, thread_name_prefix="framehook-ledger")
-        return await asyncio.get_running_loop().run_in_executor(self._scribe, work)
+            self._scribe = Scribe(self.ledger)
+        return await self._scribe.do(work)
 
     async def _unbroken(self, work: Awaitable[T], session: Session) -> T:
         task = asyncio.ensure_future(work)

@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("Driver",)
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -25,6 +24,7 @@ from ..flows._commands import (
     Submit,
 )
 from ..spi._command import Command, Flow, Gather, Now, Progress, Sleep
+from ..spi._fork import ForkEvent
 from ..spi._job import Event
 from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
@@ -67,7 +67,7 @@ class Driver:
         self._hooks = hooks
         self._keep_ledger = keep_ledger
         self._timeouts = timeouts
-        self._closing = threading.Event()
+        self._closing = ForkEvent()
         self._perform: dict[type[Any], Callable[[Any, Session], Any]] = {
             Send: self._send,
             Open: self._open,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 __all__ = ("Routes",)
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import Generic, Protocol, TypeVar
 
 from ..errors import ClosedError, ConfigurationError
+from ..spi._fork import ForkLock
 
 
 class _Closes(Protocol):
@@ -37,7 +37,7 @@ class Routes(Generic[T]):
         self._makers = dict(makers)
         self._borrowed = borrowed
         self._made: dict[str, T] = {}
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
         self._closed = False
 
     def add(self, maker: Callable[[], T]) -> None:

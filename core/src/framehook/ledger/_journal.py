@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("Journal",)
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -30,7 +31,7 @@ from ._input import amount, checked, digest, kept, moment, plain, text
 from ._median import SAMPLE, medians
 from ._money import cap_scope, total
 from ._store import Store
-from ._transitions import Verb
+from ._transitions import SAID_AGAIN, Verb
 
 
 class Journal:
@@ -69,11 +70,15 @@ class Journal:
         """Whether it never waits, so that nobody needs a thread for it."""
         return bool(getattr(self._store, "in_memory", False))
 
+    def together(self) -> AbstractContextManager[None]:
+        """Write all that this thread does at once. It counts once this has been left in peace."""
+        return self._store.together()
+
     def plan(self, items: Sequence[NewIntent], now: datetime) -> Sequence[Intent]:
         """Write intents down and return their entries; the first one, for a known dedupe key."""
         now = moment(now)
         news = [checked(item) for item in items]
-        with self._store.write() as work:
+        with self._store.write(synced=False) as work:
             return tuple(write_down(work, new, now) for new in news)
 
     def begin(self, key: str, owner: str, ttl: float, now: datetime) -> Permit | Denied:
@@ -102,7 +107,7 @@ class Journal:
         """The service took it on."""
         now, ticket = moment(now), replace(ticket, state=plain(ticket.state))
         key, number = permit.key, permit.attempt
-        with self._store.write() as work:
+        with self._store.write(synced=False) as work:
             return take_on(work, key, ticket, verb="accepted", attempt=number, evidence="", now=now)
 
     def rejected(self, permit: Permit, failure: Failure, *, again: bool, now: datetime) -> bool:
@@ -178,7 +183,7 @@ class Journal:
     def lease(self, key: str, owner: str, ttl: float, now: datetime) -> bool:
         """Take or renew the lease on an entry. One on a result says that it is downloaded."""
         now = moment(now)
-        with self._store.write() as work:
+        with self._store.write(synced=False) as work:
             before = work.entry(key)
             if before is None or not before.is_free(owner, now):
                 return False
@@ -191,7 +196,7 @@ class Journal:
     def release(self, key: str, owner: str, now: datetime) -> None:
         """Give the lease back."""
         now = moment(now)
-        with self._store.write() as work:
+        with self._store.write(synced=False) as work:
             before = work.entry(key)
             if before is None or before.owner != owner:
                 return
@@ -282,19 +287,12 @@ class Journal:
         self._store.close()
 
     def _move(
-        self,
-        verb: Verb,
-        key: str,
-        evidence: str,
-        now: datetime,
-        *,
-        attempt: int | None = None,
-        **changes: Any,
+        self, verb: Verb, key: str, why: str, now: datetime, attempt: int | None = None, **more: Any
     ) -> bool:
-        now, words = moment(now), text(evidence)
-        with self._store.write() as work:
+        now, words = moment(now), text(why)
+        with self._store.write(synced=verb not in SAID_AGAIN) as work:
             before = work.entry(key)
             if before is None or attempt not in {None, before.intent.attempt}:
                 return False
-            after = before.moved(verb, now, evidence=words, **changes)
+            after = before.moved(verb, now, evidence=words, **more)
             return change(work, before, after, verb, {"evidence": words})

@@ -63,14 +63,20 @@ class MemoryStore:
         return "memory"
 
     @contextmanager
-    def write(self) -> Generator[MemoryStore]:
+    def write(self, *, synced: bool = True) -> Generator[MemoryStore]:
         """Keep everyone else out. Nothing raises between two changes."""
+        del synced
         with self._lock:
             if self._is_closed:
                 raise LedgerError("The ledger in memory has been closed.")
             yield self
 
     read = write
+
+    @contextmanager
+    def together(self) -> Generator[None]:
+        """Do nothing: each part is done when it is done."""
+        yield
 
     def close(self) -> None:
         """Refuse everything from now on."""

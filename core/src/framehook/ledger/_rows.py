@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("INSERT", "UPDATE", "from_row", "stamp", "to_row")
+__all__ = ("INSERT", "UPDATE", "from_row", "stamp", "to_row", "to_state")
 
 import json
 import sqlite3
@@ -71,9 +71,9 @@ def stamp(moment: datetime) -> str:
 
 def to_row(entry: Entry) -> Row:
     """Return every column of an entry."""
-    intent, new, ticket = entry.intent, entry.intent.new, entry.intent.ticket
+    intent, new = entry.intent, entry.intent.new
     return {
-        "key": intent.key,
+        **to_state(entry),
         "service": new.service,
         "endpoint": new.endpoint,
         "dedupe": new.dedupe,
@@ -84,6 +84,14 @@ def to_row(entry: Entry) -> Row:
         "estimate": _number(new.estimate),
         "currency": new.currency,
         "created": stamp(intent.created),
+    }
+
+
+def to_state(entry: Entry) -> Row:
+    """Return the columns that change, and the key."""
+    intent, ticket = entry.intent, entry.intent.ticket
+    return {
+        "key": intent.key,
         "state": intent.state.value,
         "attempt": intent.attempt,
         "host": None if ticket is None else ticket.service,

@@ -35,11 +35,16 @@ def SqliteLedger(  # noqa: N802  It is used like a class.
     """
     Make or open a ledger in a file, which outlives every crash.
 
-    Whatever a method has answered is on disk. Any number of threads and processes of one
-    machine may use the same file, also after a fork. The file is readable for its owner
-    alone; beside it are two more while it is in use, ending in `-wal` and `-shm`. A damaged
-    ledger is renamed, with a warning in the log `framehook.ledger`, and a new one begun; a
-    file that does not begin like a ledger is refused and not touched.
+    Whatever a method has answered outlives the process. A power cut may take back what can be
+    found out again: a plan of which nothing was sent, a lease, and what the service said since
+    the last line that is on disk for certain. Money that is set aside, what nobody can tell,
+    notifications and everything a person decided never go.
+
+    Any number of threads and processes of one machine may use the same file, also after a
+    fork. The file is readable for its owner alone; beside it are two more while it is in use,
+    ending in `-wal` and `-shm`. A damaged ledger is renamed, with a warning in the log
+    `framehook.ledger`, and a new one begun; a file that does not begin like a ledger is
+    refused and not touched.
 
     On Linux a file on a network file system is refused. On other systems nothing says what
     is one, and nothing is checked.
@@ -75,7 +80,16 @@ class _Session:
         self.process = os.getpid()
         self.lock = threading.Lock()
         self.connection = _open(path, patience)
+        # The thread that is making one transaction of many.
+        self.gatherer: int | None = None
+        self._is_synced = True
         _live.add(self)
+
+    def set_synced(self, wanted: bool) -> None:
+        """Say whether the next transaction is on disk for certain once it is committed."""
+        if wanted is not self._is_synced:
+            self.connection.execute(f"PRAGMA synchronous = {'FULL' if wanted else 'NORMAL'}")
+            self._is_synced = wanted
 
 
 class SqliteStore:
@@ -92,9 +106,9 @@ class SqliteStore:
         return repr(str(self._path))
 
     @contextmanager
-    def write(self) -> Generator[Statements]:
-        """Keep every other writer out, in all processes, until the end is on disk."""
-        with self._transaction("BEGIN IMMEDIATE") as work:
+    def write(self, *, synced: bool = True) -> Generator[Statements]:
+        """Keep every other writer out, in all processes, until the end is written."""
+        with self._transaction("BEGIN IMMEDIATE", synced=synced) as work:
             yield work
 
     @contextmanager
@@ -102,6 +116,17 @@ class SqliteStore:
         """Look at one moment of the journal."""
         with self._transaction("BEGIN") as work:
             yield work
+
+    @contextmanager
+    def together(self) -> Generator[None]:
+        """Make one transaction of what this thread does until the end: one flush to disk."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            session = self._own_session()
+            session.gatherer = threading.get_ident()
+            try:
+                yield
+            finally:
+                session.gatherer = None
 
     def close(self) -> None:
         """Close the connection of this process."""
@@ -112,12 +137,17 @@ class SqliteStore:
                 session.connection.close()
 
     @contextmanager
-    def _transaction(self, beginning: str) -> Generator[Statements]:
+    def _transaction(self, beginning: str, *, synced: bool = True) -> Generator[Statements]:
         with explained(self._path):
             session = self._own_session()
+            if session.gatherer == threading.get_ident():
+                with _part(session.connection) as work:
+                    yield work
+                return
             with session.lock:
                 # Looked at under the lock, as another thread may be closing it.
                 self._check_open()
+                session.set_synced(synced)
                 connection = session.connection
                 connection.execute(beginning)
                 try:
@@ -136,6 +166,22 @@ class SqliteStore:
         if self._session.process != os.getpid():
             self._session = _Session(self._path, self._patience)
         return self._session
+
+
+@contextmanager
+def _part(connection: sqlite3.Connection) -> Generator[Statements]:
+    if not connection.in_transaction:
+        # SQLite gives everything up by itself where the disk is full, for instance.
+        raise LedgerError("The change was taken back together with another one.")
+    connection.execute("SAVEPOINT part")
+    try:
+        yield Statements(connection)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO part")
+            connection.execute("RELEASE part")
+        raise
+    connection.execute("RELEASE part")
 
 
 def _open(path: Path, patience: float) -> sqlite3.Connection:
@@ -175,8 +221,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"The ledger {str(path)!r} cannot be shared between processes on this disk.",
             hint="Put it on an ordinary local disk.",
         )
-    # What has been answered must survive a power cut; elsewhere than on a Mac the last two
-    # have no effect.
+    # What is synced must survive a power cut; elsewhere than on a Mac the last two have no
+    # effect.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = ON")
     connection.execute("PRAGMA checkpoint_fullfsync = ON")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from ..spi import Cap, LedgerEvent, Obj
 from ._entry import Entry, Query
 from ._money import Balance
-from ._rows import INSERT, UPDATE, from_row, stamp, to_row
+from ._rows import INSERT, UPDATE, from_row, stamp, to_row, to_state
 from ._schema import IS_OPEN
 
 # The index has only what is open, in the right order. SQLite must be told to use it, because
@@ -48,7 +48,7 @@ class Statements:
 
     def save(self, entry: Entry) -> None:
         """Replace everything that changes."""
-        self._connection.execute(UPDATE, to_row(entry))
+        self._connection.execute(UPDATE, to_state(entry))
 
     def due(self, now: datetime, limit: int) -> Sequence[Entry]:
         """Return open entries without a good lease."""

@@ -100,8 +100,21 @@ class Store(Protocol):
         """Open a transaction in which nothing is changed."""
         ...
 
-    def write(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction; it is durable once it is left, and has no effect if it raises."""
+    def write(self, *, synced: bool = True) -> AbstractContextManager[Transaction]:
+        """
+        Open a transaction; it is durable once it is left, and has no effect if it raises.
+
+        Args:
+            synced: Whether it must outlive a power cut, too, and not only this process.
+        """
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """
+        Make one transaction of what this thread does until the end, if that saves anything.
+
+        A part that raises leaves the others alone. If the whole raises, none had an effect.
+        """
         ...
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ Two things are less obvious than the table makes them look:
 
 from __future__ import annotations
 
-__all__ = ("ENDS", "OPEN", "TRANSITIONS", "Verb", "target")
+__all__ = ("ENDS", "OPEN", "SAID_AGAIN", "TRANSITIONS", "Verb", "target")
 
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
@@ -56,6 +56,9 @@ _WRITTEN_OFF = IntentState.WRITTEN_OFF
 # Somebody still has to do something about these.
 OPEN = frozenset({_PLANNED, _SUBMITTING, _SUBMITTED, _UNKNOWN, _RESULT, _DOWNLOADING})
 ENDS = frozenset(IntentState) - OPEN
+# The service says these again to whoever asks, and files are where they were saved: a power
+# cut may take the last of them back.
+SAID_AGAIN: frozenset[Verb] = frozenset({"result", "failed", "expired", "fetched"})
 
 TRANSITIONS: Mapping[Verb, Mapping[IntentState, IntentState]] = {
     "begin": {_PLANNED: _SUBMITTING},

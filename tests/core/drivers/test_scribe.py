@@ -1,0 +1,109 @@
+"""The thread on which a ledger is written, for a loop that must not wait."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from framehook.drivers._scribe import Scribe
+from framehook.errors import LedgerError
+from framehook.ledger import SqliteLedger
+from framehook.testing._ledger_walk import NOW, act, audit, plan
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    ledger = SqliteLedger(tmp_path / "jobs.db", patience=0)
+    yield ledger
+    ledger.close()
+
+
+def commits_of(ledger):
+    """Return a list that grows with every transaction that is written."""
+    told = []
+    ledger._store._session.connection.set_trace_callback(
+        lambda text: told.append(text) if text == "COMMIT" else None
+    )
+    return told
+
+
+async def done_while_busy(ledger, *works):
+    """Have things done that all come while the ledger's thread is busy."""
+    scribe, gate = Scribe(ledger), threading.Event()
+    try:
+        busy = scribe.do(gate.wait)
+        futures = [scribe.do(work) for work in works]
+        gate.set()
+        await busy
+        return await asyncio.gather(*futures, return_exceptions=True)
+    finally:
+        scribe.close()
+
+
+def test_what_comes_while_it_writes_is_written_at_once(ledger):
+    """Twenty jobs that begin together share one flush to disk."""
+    keys = [plan(ledger) for _ in range(20)]
+    commits = commits_of(ledger)
+    works = [lambda key=key: act(ledger, "begin", key) for key in keys]
+    assert asyncio.run(done_while_busy(ledger, *works)) == [True] * 20
+    assert commits == ["COMMIT"]
+    assert audit(ledger) == {"submitting": 20}
+
+
+def test_one_failure_leaves_the_others_alone(ledger):
+    """Each gets its own answer."""
+    works = [
+        lambda: plan(ledger) is not None,
+        lambda: ledger.begin("nobody", "me", 60, NOW),
+        lambda: plan(ledger) is not None,
+    ]
+    first, second, third = asyncio.run(done_while_busy(ledger, *works))
+    assert (first, type(second), third) == (True, LedgerError, True)
+    assert audit(ledger) == {"planned": 2}
+
+
+def test_what_failed_as_a_whole_is_done_one_by_one(ledger):
+    """Nobody is told of what was taken back, and nothing is there twice."""
+    connection, tries = ledger._store._session.connection, []
+
+    def give_up_once():
+        tries.append("try")
+        if len(tries) == 1:
+            connection.rollback()
+
+    works = [lambda: plan(ledger) is not None, give_up_once, lambda: plan(ledger) is not None]
+    assert asyncio.run(done_while_busy(ledger, *works)) == [True, None, True]
+    assert tries == ["try", "try"]
+    assert audit(ledger) == {"planned": 2}
+
+
+def test_what_nobody_waits_for_any_more_is_left_out(ledger):
+    """Who gave up before it was begun has nothing written."""
+
+    async def main():
+        scribe, gate = Scribe(ledger), threading.Event()
+        busy = scribe.do(gate.wait)
+        futures = [scribe.do(lambda: plan(ledger)) for _ in range(3)]
+        futures[1].cancel()
+        gate.set()
+        await busy
+        await asyncio.gather(*futures, return_exceptions=True)
+        scribe.close()
+
+    asyncio.run(main())
+    assert audit(ledger) == {"planned": 2}
+
+
+def test_it_ends_although_the_loop_is_gone(ledger):
+    """What was asked for is done before it is closed."""
+
+    async def main():
+        scribe = Scribe(ledger)
+        scribe.do(lambda: plan(ledger))
+        return scribe
+
+    scribe = asyncio.run(main())
+    scribe.close()
+    assert audit(ledger) == {"planned": 1}
