@@ -283,7 +283,9 @@ def test_settings_come_from_the_environment_by_default(site, monkeypatch):
 
 def test_notes_have_what_the_scan_and_the_files_show(site):
     """A lost METADATA and a missing endpoints.json are told together."""
-    site.install("framehook-plug", {ENDPOINTS: {"own/a": "plug:a"}}, metadata=None)
+    site.install(
+        "framehook-plug", {ENDPOINTS: {"own/a": "plug:a"}}, metadata=None, modules={"plug.py": ""}
+    )
     texts = [note.text for note in site.registry().notes()]
     assert len(texts) == 2
     assert "METADATA" in texts[0]

@@ -17,7 +17,7 @@ from ._output import columns, emit
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ..registry import Entry, Registry
     from ._invocation import Invocation
@@ -30,16 +30,20 @@ _NAMES = ("kind", "name", "distribution", "version", "state", "why", "fix")
 
 def configure(parser: Parser) -> None:
     """Add the options."""
-    parser.add_argument("--load", action="store_true", help="import everything that is ready")
+    parser.add_argument(
+        "--load", action="store_true", help="import and try everything that is ready"
+    )
     parser.add_argument("--ledger", metavar="PATH", help="the journal of what was paid")
 
 
 def perform(given: Namespace, invocation: Invocation) -> int:
     """Look at everything."""
     registry = invocation.registry
-    failed = list(_load_all(registry)) if given.load else []
+    failing = _tried(registry) if given.load else []
     services, faulty = _services(registry)
     entries = registry.entries()
+    unready = [entry for entry in entries if entry.state is not State.READY]
+    notes = registry.notes()
     answer: dict[str, Any] = {
         "ok": True,
         "python": platform.python_version(),
@@ -47,13 +51,14 @@ def perform(given: Namespace, invocation: Invocation) -> int:
         "settings_file": _text(invocation.configuration.file.path),
         "ledger": _ledger(invocation, given),
         "entries": dict(Counter(entry.state.value for entry in entries)),
-        "problems": [_row(entry) for entry in entries if entry.state is not State.READY],
+        "problems": [_row(entry) for entry in (*unready, *failing)],
         "stale": [_row(entry) for entry in registry.stale()],
-        "notes": [note._asdict() for note in registry.notes()],
+        "notes": [note._asdict() for note in notes],
         "services": services,
     }
-    bad = bool(failed or faulty) or any(entry.state in _BAD for entry in entries)
-    answer["ok"] = not bad and answer["ledger"]["error"] is None
+    bad = [entry for entry in unready if entry.state in _BAD]
+    stopped = [note for note in notes if note.stops]
+    answer["ok"] = not (bad or failing or stopped or faulty or answer["ledger"]["error"])
     if invocation.json:
         emit(invocation.terminal, answer)
     else:
@@ -61,26 +66,11 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     return DONE if answer["ok"] else FAULT
 
 
-def _load_all(registry: Registry) -> Iterator[Entry]:
-    loaders = {
-        "endpoints": registry.endpoint,
-        "services": registry.service,
-        "transports": registry.transport,
-        "ledgers": registry.ledger,
-        "hooks": registry.hook,
-        "commands": registry.command,
-    }
-    for entry in registry.entries():
-        if entry.state is not State.READY:
-            continue
-        try:
-            if entry.kind == "runners":
-                target, _, fidelity = entry.name.rpartition("@")
-                registry.runner(target, fidelity)
-            else:
-                loaders[entry.kind](entry.name)
-        except FramehookError:
-            yield entry
+def _tried(registry: Registry) -> Sequence[Entry]:
+    # Nothing else here needs what a trial imports.
+    from ._trial import try_all
+
+    return list(try_all(registry))
 
 
 def _versions() -> dict[str, str | None]:
@@ -115,7 +105,9 @@ def _services(registry: Registry) -> tuple[dict[str, Any], list[str]]:
             continue
         try:
             examine: Any = getattr(registry.service(entry.name), "doctor", None)
-            found[entry.name] = examine() if examine is not None else None
+            found[entry.name] = said = examine() if examine is not None else None
+            if said is not None and said.get("error") is not None:
+                faulty.append(entry.name)
         except Exception as exc:  # noqa: BLE001 - whatever a plugin does, the rest is told
             text = str(exc) if isinstance(exc, FramehookError) else f"{type(exc).__name__}: {exc}"
             found[entry.name] = {"error": text}
@@ -144,10 +136,12 @@ def _tell(answer: dict[str, Any], invocation: Invocation) -> None:
             facts.append((f"service {name}", f"{key}: {text}" if key else text))
     terminal = invocation.terminal
     terminal.out(columns(facts))
-    for row in (*answer["problems"], *answer["stale"]):
-        terminal.out(f"{row['state']}: {row['why']} {row['fix']}".rstrip())
-    for note in answer["notes"]:
-        terminal.out(f"note: {note['distribution'] or ''} {note['text']} {note['fix']}".rstrip())
+    lines = [f"{row['state']}: {row['why']} {row['fix']}" for row in answer["problems"]]
+    lines += [f"{row['state']}: {row['why']} {row['fix']}" for row in answer["stale"]]
+    lines += [f"note: {note['text']} {note['fix']}" for note in answer["notes"]]
+    # The claims of a conflict say the same.
+    for line in dict.fromkeys(lines):
+        terminal.out(line.rstrip())
     terminal.out("ok" if answer["ok"] else "Something is wrong.")
 
 

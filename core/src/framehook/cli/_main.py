@@ -155,7 +155,9 @@ def _perform(name: str, rest: list[str], invocation: Invocation) -> int:
     invocation.quiet = given.quiet
     if given.verbose:
         _listen(given.verbose, invocation.terminal)
-    return verb.perform(given, invocation)
+    # What a plugin prints is not what was asked for.
+    with redirect_stdout(invocation.terminal.stderr):
+        return verb.perform(given, invocation)
 
 
 def _foreign(name: str, rest: list[str], invocation: Invocation) -> int:

@@ -14,6 +14,7 @@ from ._note import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
 
     from ._state import Entry
 
@@ -55,37 +56,43 @@ class Catalogue:
         return self._tables[module].get(entry.name) or Line()
 
     def _read(self, entry: Entry) -> Mapping[str, Line]:
-        for place in self._places(entry.module):
+        spec = self._spec(entry.module.partition(".")[0])
+        if spec is None:
+            return {}  # It has lost more than a file.
+        for place in _places(spec, entry.module):
             try:
                 return _lines(json.loads(place.read_text(encoding="utf-8")))
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except (OSError, ValueError, RecursionError) as exc:
-                self._note(entry, f"Its {place} cannot be read: {exc}.")
+                text = f"The {FILE} of {entry.origin} cannot be read, so the titles of its "
+                text += f"endpoints are not shown: {place}: {exc}."
+                self._note(entry, text, f"pip install --force-reinstall {entry.distribution}")
                 return {}
-        self._note(entry, f"It has no {FILE}, so the titles of its endpoints are not shown.")
+        text = f"{entry.origin} has no {FILE}, so the titles of its endpoints are not shown."
+        self._note(entry, text, "Its author can write it with: framehook sync")
         return {}
 
-    def _places(self, module: str) -> Iterator[Path]:
-        top, *deeper = module.split(".")
+    def _spec(self, top: str) -> ModuleSpec | None:
         try:
-            spec = (
-                importlib.util.find_spec(top)
-                if self._path is None
-                else importlib.machinery.PathFinder.find_spec(top, self._path)
-            )
+            if self._path is None:
+                return importlib.util.find_spec(top)
+            return importlib.machinery.PathFinder.find_spec(top, self._path)
         except Exception:  # noqa: BLE001 - finders are foreign code; the load will report it
-            return
-        for place in (spec and spec.submodule_search_locations) or ():
-            yield Path(place, FILE)
-            # A family inside a namespace package has its file further down.
-            for count in range(1, len(deeper) + 1):
-                yield Path(place, *deeper[:count], FILE)
+            return None
 
-    def _note(self, entry: Entry, text: str) -> None:
+    def _note(self, entry: Entry, text: str, fix: str) -> None:
         name = entry.distribution or entry.module
-        fix = "Its author can write it with: framehook sync"
         self._notes.setdefault(name, Note(distribution=entry.distribution, text=text, fix=fix))
+
+
+def _places(spec: ModuleSpec, module: str) -> Iterator[Path]:
+    _, *deeper = module.split(".")
+    for place in spec.submodule_search_locations or ():
+        yield Path(place, FILE)
+        # A family inside a namespace package has its file further down.
+        for count in range(1, len(deeper) + 1):
+            yield Path(place, *deeper[:count], FILE)
 
 
 def _lines(document: object) -> Mapping[str, Line]:

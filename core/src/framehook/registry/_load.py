@@ -86,8 +86,10 @@ def _imported(entry: Entry) -> object:
         value: object = importlib.import_module(module)
     except ModuleNotFoundError as exc:
         raise _missing(entry, exc) from exc
+    except KeyboardInterrupt:
+        raise
     # A module that ends the process when it is imported is broken, too.
-    except (Exception, SystemExit) as exc:
+    except BaseException as exc:
         raise _crashed(entry, exc) from exc
     for name in filter(None, path.split(".")):
         try:

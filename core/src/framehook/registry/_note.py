@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 class Note(NamedTuple):
     """
-    A finding about an installation that stops nothing and that a person should know.
+    A finding about an installation that a person should know.
 
     Attributes:
         distribution: What it is about, if that is known.
         text: What was found, in sentences.
         fix: One command or sentence; empty if there is nothing to do.
+        stops: Whether something of it cannot be used; otherwise all goes on.
 
     Example:
         ```python
@@ -26,3 +27,4 @@ class Note(NamedTuple):
     distribution: str | None
     text: str
     fix: str = ""
+    stops: bool = False

@@ -106,7 +106,7 @@ class Registry:
 
     def models(self) -> Sequence[Model]:
         """Return one row for each endpoint that a distribution claims; nothing is imported."""
-        return tuple(self._model(entry) for entry in self.entries("endpoints"))
+        return tuple(map(self._model, self.entries("endpoints")))
 
     def endpoint(self, id: str) -> Endpoint[..., Any, Any]:  # noqa: A002 - the word of the docs
         """
@@ -241,20 +241,20 @@ class Registry:
 
     def notes(self) -> Sequence[Note]:
         """Return what is odd about the installation, for `framehook doctor`."""
+        from ._remains import remains  # Only `doctor` asks; a list must not pay for it.
+
         self.models()
-        findings = self._index.findings
-        return (*findings.notes, *self._catalogue.notes)
+        left = remains(self.entries(), self._path)
+        return (*self._index.findings.notes, *self._catalogue.notes, *left)
 
     def stale(self) -> Sequence[Entry]:
         """Return the entry points of editable installations that changed since."""
-        # Only `doctor` asks; a list must not pay for reading every project.
-        from ._editable import stale
+        from ._editable import stale  # As above.
 
         return stale(self._index.findings)
 
     def _current(self, entry: Entry) -> Entry:
-        failed = self._loader.failure(entry) if entry.state is State.READY else None
-        if failed is None:
+        if entry.state is not State.READY or (failed := self._loader.failure(entry)) is None:
             return entry
         return entry._replace(state=State.BROKEN, why=failed.why, fix=failed.fix)
 

@@ -92,7 +92,7 @@ def _by_name(path: Sequence[str] | None, notes: list[Note]) -> dict[str, list[Di
 
 
 def _rows(distribution: Distribution, notes: list[Note]) -> list[Row]:
-    text = distribution.read_text("entry_points.txt")
+    text = _points(distribution, notes)
     if not text or _PREFIX not in text:
         return []
     lines = list(_lines(text))
@@ -110,6 +110,18 @@ def _rows(distribution: Distribution, notes: list[Note]) -> list[Row]:
         rows.append(Row(cast("Kind", match[1]), int(match[2]), name, value, origin))
     notes.extend(_unknown(origin, group) for group in sorted(unknown))
     return rows
+
+
+def _points(distribution: Distribution, notes: list[Note]) -> str | None:
+    try:
+        return distribution.read_text("entry_points.txt")
+    except UnicodeDecodeError as exc:
+        # What of it is text counts. Nobody else's broken files are our concern.
+        place = _place(distribution) / "entry_points.txt"
+        text = place.read_bytes().decode(errors="replace").replace("\x00", "")
+        if _PREFIX in text or "framehook" in normal(_label(distribution)):
+            notes.append(_unreadable(_label(distribution), exc, _stem(distribution)[1]))
+        return text
 
 
 def _lines(text: str) -> Iterator[tuple[str, str, str]]:
@@ -212,8 +224,8 @@ def _origin(distribution: Distribution, notes: list[Note]) -> Origin:
         notes.append(
             Note(
                 distribution=found.name,
-                text=f"{found.name} has lost its METADATA: it was not installed or uninstalled "
-                "to the end.",
+                text=f"{found.name} {found.version or ''} has lost its METADATA: it was not "
+                "installed or uninstalled to the end.",
                 fix=f"pip install --force-reinstall {found.name}",
             )
         )
@@ -233,12 +245,14 @@ def _fields(text: str) -> dict[str, str]:
     return found
 
 
-def _unreadable(name: str | None, exc: Exception) -> Note:
-    what = "The list of installed distributions" if name is None else f"The metadata of {name}"
+def _unreadable(name: str | None, exc: Exception, version: str = "") -> Note:
+    label = "" if name is None else normal(name)
+    what = f"The metadata of {label} {version}".rstrip() if label else "The list of what there is"
     return Note(
-        distribution=name,
+        distribution=label or None,
         text=f"{what} cannot be read: {type(exc).__name__}: {exc}.",
-        fix="" if name is None else f"pip install --force-reinstall {normal(name)}",
+        fix=f"pip install --force-reinstall {label}" if label else "",
+        stops="framehook" in label,
     )
 
 

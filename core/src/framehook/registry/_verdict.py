@@ -75,7 +75,7 @@ def _conflict(rows: Sequence[Row], wanted: str | None) -> tuple[str, str]:
     if wanted is not None:
         why += f" The setting prefers {wanted!r}, which is not among them."
     first = min(rows, key=lambda row: row.origin.name)
-    return why, f"{_prefer(first)} Or set `prefer` in framehook.toml."
+    return why, _prefer(first)
 
 
 def _prefer(row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ("File", "IsFile")
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,17 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
+    create_model,
     field_validator,
 )
 
 from ._html import player
+
+# With the first model of a process, pydantic looks for plugins of its own among everything
+# that is installed, and one unreadable entry_points.txt, whosever it is, makes that fail. It
+# looks once: the models that follow do without.
+with suppress(Exception):
+    create_model("First")
 
 
 class File(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Credentials", "KeySource", "Scheme")
+__all__ = ("NOWHERE", "Credentials", "KeySource", "Scheme")
 
 import hashlib
 import os
@@ -20,6 +20,8 @@ HINT = (
     "Set FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET. Without a key, calls run on this machine with "
     'Client(service="local").'
 )
+# The origin of a key that is not there.
+NOWHERE = "nowhere"
 _PRINTABLE = re.compile(r"[!-~]+")
 _SCHEMED = re.compile(r"(?i)(key|bearer)\s")
 
@@ -61,7 +63,7 @@ class Credentials:
             return "FAL_KEY"
         if os.environ.get("FAL_KEY_ID") or os.environ.get("FAL_KEY_SECRET"):
             return "FAL_KEY_ID and FAL_KEY_SECRET"
-        return "nowhere"
+        return NOWHERE
 
     def current(self, *, opaque: bool = False) -> str:
         """

@@ -8,10 +8,10 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from framehook.errors import ConfigurationError, FramehookError
+from framehook.errors import ConfigurationError, FramehookError, SecretMissingError
 from framehook.spi import Flow, Now, Request, Secret, TransportPair
 
-from ._credentials import Credentials, KeySource, Scheme
+from ._credentials import NOWHERE, Credentials, KeySource, Scheme
 from ._files import FalFiles
 from ._hosts import VARIABLES, Hosts, hosts_from_environment
 from ._lifecycle import Lifecycle
@@ -127,14 +127,17 @@ class FalService:
         return VARIABLES
 
     def doctor(self) -> dict[str, Any]:
-        """Return where the key comes from, and the servers, as JSON."""
+        """Return where the key comes from, and the servers, as JSON; `error` if one is wrong."""
+        found: dict[str, Any] = {"key": self._credentials.origin}
         try:
             hosts = self._hosts()
             self._credentials.current(opaque=hosts.is_own)
         except FramehookError as exc:
-            return {"key": self._credentials.origin, "error": exc.message}
+            # Whoever works with other services needs no key.
+            is_fine = found["key"] == NOWHERE and isinstance(exc, SecretMissingError)
+            return {**found, "note" if is_fine else "error": exc.message}
         return {
-            "key": self._credentials.origin,
+            **found,
             "queue": hosts.queue,
             "run": hosts.run,
             "rest": hosts.rest,
