@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import socket
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -92,6 +93,22 @@ def test_a_missing_url_is_unknown_and_not_refused(make_client: Any, site: Any) -
     (issue,) = checked.issues
     assert (issue.code, issue.checked) == ("dream.start_in_video", False)
     assert "404" in issue.message
+
+
+def test_a_name_that_leads_inside_is_not_asked(
+    make_client: Any, site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A public name with a private address is refused like the address itself."""
+    lookup = socket.getaddrinfo
+
+    def rebound(host: Any, port: Any, *args: Any, **more: Any) -> Any:
+        return lookup("127.0.0.1" if host == "media.example" else host, port, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebound)
+    url = f"{site.base}/clip.mp4".replace("127.0.0.1", "media.example")
+    assert "private addresses" in make_client(probe="always").probe(url).why_unknown
+    assert site.seen == []
+    assert make_client(probe="always", probe_private=True).probe(url).frames == 30
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ __all__ = ("Outfit", "as_money", "as_ticket", "enabled_hooks", "open_ledger", "o
 import json
 import logging
 import os
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -27,10 +26,12 @@ from ..flows._terms import CheckPolicy, ProbePolicy, RetryPolicy, Terms
 from ..hooks import Hooks
 from ..registry import Registry
 from ..spi._endpoint import Endpoint
+from ..spi._fork import ForkLock
 from ..spi._job import Ticket
 from ..spi._ledger import Ledger
 from ..spi._service import Service
 from ..spi._transport import Timeouts
+from ..transports._hosts import addresses
 from ._nobody import Nobody
 from ._options import SubmitOptions
 from ._path_sink import scratch
@@ -67,7 +68,7 @@ class Outfit:
     on_abandon: Literal["keep", "cancel"]
     adopt: Callable[[Service], None]
     _known: dict[str, Terms] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: ForkLock = field(default_factory=ForkLock)
 
     def terms(self, endpoint: Endpoint[..., Any, Any] | None = None, name: str = "") -> Terms:
         """Return the terms for a service: the client's own, or that of the endpoint or ticket."""
@@ -115,6 +116,7 @@ class Outfit:
             owner=f"{os.getpid()}-{uuid4().hex[:8]}",
             on_abandon=self.on_abandon,
             scratch=scratch,
+            addresses=addresses,
         )
 
 

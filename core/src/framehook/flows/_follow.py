@@ -11,6 +11,7 @@ from ..spi._command import Flow
 from ..spi._host import is_private
 from ..spi._request import Request
 from ._commands import Open, Shut, Stream
+from ._inside import leads_inside
 from ._send import sign
 from ._terms import Terms
 
@@ -35,18 +36,18 @@ def follow(request: Request, terms: Terms) -> Flow[Stream]:
     for _ in range(MOST_HOPS):
         stream = yield from Open((yield from sign(request, terms)))
         target = _target(request, stream)
-        if target is None or _leads_inside(request, target, terms):
+        if target is None or (yield from _leads_astray(request, target, terms)):
             return stream
         yield from Shut(stream)
         request = _moved(request, target)
     return (yield from Open((yield from sign(request, terms))))
 
 
-def _leads_inside(request: Request, target: str, terms: Terms) -> bool:
+def _leads_astray(request: Request, target: str, terms: Terms) -> Flow[bool]:
     # Whoever answers on the internet must not make this machine ask its neighbours.
-    if terms.probe_private or is_private(request.host):
+    if is_private(request.host):
         return False
-    return is_private(replace(request, url=target).host)
+    return (yield from leads_inside(target, terms))
 
 
 def _target(request: Request, stream: Stream) -> str | None:

@@ -13,11 +13,11 @@ from ..probe import probe, probe_bytes
 from ..spi._call import Call
 from ..spi._command import Command, Flow, Gather, ReadAt
 from ..spi._facts import Facts
-from ..spi._host import is_private
 from ..spi._media import Media, data_of
 from ..spi._request import Request, Response, Source
 from ._commands import AskHooks, Blocking, Receive, Shut
 from ._follow import follow
+from ._inside import leads_inside
 from ._send import conduct
 from ._terms import Terms
 
@@ -44,7 +44,7 @@ def look(media: Media, terms: Terms) -> Flow[Facts]:
     url = media.url or ""
     if url.startswith("data:"):
         return _look_at_data(url)
-    refusal = _refusal(url, terms)
+    refusal = yield from _refusal(url, terms)
     if refusal:
         return Facts(why_unknown=refusal)
     return (yield from _look_at_url(url, terms))
@@ -58,13 +58,12 @@ def opened(media: Media) -> Flow[Media]:
     return media if source is None else Media(media.kind, source=source)
 
 
-def _refusal(url: str, terms: Terms) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"}:
+def _refusal(url: str, terms: Terms) -> Flow[str]:
+    if urlsplit(url).scheme not in {"http", "https"}:
         return ""  # It lies with the service, which hands out only what it stores.
     if terms.probe != "always":
         return "URLs are looked at only with probe='always'."
-    if not terms.probe_private and is_private(parts.netloc.rpartition("@")[2]):
+    if (yield from leads_inside(url, terms)):
         return "URLs on private addresses are not looked at."
     return ""
 

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from ..errors import FileNotReadableError, ReplyError, TransportError
 from ..spi._call import Call
 from ..spi._command import Flow, Gather, Now
-from ..spi._host import is_private
 from ..spi._media import Media, data_of, shorten_url
 from ..spi._queue import Placed
 from ..spi._request import Request, Slice, Source
 from ..spi._source import BytesSource
 from ._commands import Blocking, Emit, Receive, Shut
 from ._follow import follow
+from ._inside import leads_inside
 from ._look import opened
 from ._media_rules import MOST_BYTES
 from ._send import conduct
@@ -88,7 +88,7 @@ def _is_reference(placed: Placed) -> bool:
 def _relay(url: str, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
     # The service cannot read this URL by itself, so that the file takes the way through
     # this machine: on disk, since it may be large.
-    _refuse_private(url, terms)
+    yield from _refuse_private(url, terms)
     sink = yield from Blocking(partial(terms.scratch, media.name))
     try:
         yield from Blocking(sink.begin)
@@ -125,10 +125,8 @@ def _bring(url: str, sink: Sink, terms: Terms) -> Flow[None]:
     yield from Shut(stream)
 
 
-def _refuse_private(url: str, terms: Terms) -> None:
-    parts = urlsplit(url)
-    is_inside = parts.scheme in {"http", "https"} and is_private(parts.netloc.rpartition("@")[2])
-    if is_inside and not terms.probe_private:
+def _refuse_private(url: str, terms: Terms) -> Flow[None]:
+    if (yield from leads_inside(url, terms)):
         raise FileNotReadableError(
             f"The service {terms.service.name!r} cannot read {shorten_url(url)!r}, and it was not "
             "fetched for it: the URL is on a private address.",

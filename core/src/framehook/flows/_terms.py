@@ -4,8 +4,9 @@ from __future__ import annotations
 
 __all__ = ("CheckPolicy", "ProbePolicy", "RetryPolicy", "Terms")
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from ..spi._queue import Placed
@@ -51,6 +52,10 @@ class RetryPolicy:
         ]
 
 
+def _no_addresses(_: str) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """
@@ -64,12 +69,15 @@ class Terms:
         probe: Whose media may be looked at: nobody's, the caller's own files and what
             the service stores, or URLs too.
         probe_private: Whether URLs on private addresses may be looked at.
+        addresses: Looks up the addresses of a host; none where it has none.
         account: Label of the account that pays.
         owner: Name of this client in leases.
         on_abandon: What becomes of a job that its caller stops waiting for.
         scratch: Makes a temporary file by name, for what has to be relayed.
         secrets: What services answered when asked for their secret.
         uploads: What was placed already, by service and fingerprint.
+        typical: When the ledger was asked how many seconds jobs of an endpoint take, and what
+            it said.
     """
 
     service: Service
@@ -78,9 +86,11 @@ class Terms:
     check: CheckPolicy = "strict"
     probe: ProbePolicy = "local"
     probe_private: bool = False
+    addresses: Callable[[str], Sequence[str]] = _no_addresses
     account: str | None = None
     owner: str = "client"
     on_abandon: Literal["keep", "cancel"] = "keep"
     scratch: Callable[[str], Sink]
     secrets: dict[str, str | Secret | None] = field(default_factory=dict, repr=False)
     uploads: dict[tuple[str, str], Placed] = field(default_factory=dict, repr=False)
+    typical: dict[str, tuple[datetime, float | None]] = field(default_factory=dict, repr=False)
