@@ -95,6 +95,8 @@ class Place:
         (self.folder / "picture.png").write_bytes(make_png(320, 240))
         self._environment(folder, monkeypatch)
         monkeypatch.chdir(self.folder)
+        # As for a script, the modules beside it can be imported.
+        monkeypatch.setattr(sys, "path", [str(self.folder), *sys.path])
         # Some things that examples define are looked up by the name of their module.
         self.module = ModuleType("example")
         monkeypatch.setitem(sys.modules, "example", self.module)
