@@ -275,6 +275,8 @@ class AsyncDriver:
                 session.interrupt = exc
 
     async def _gather(self, command: Gather[T], session: Session) -> Sequence[T]:
+        if not command.flows:
+            return []  # The loop would go round once for nothing.
         gate = asyncio.Semaphore(command.limit)
 
         async def part(flow: Flow[T]) -> T:

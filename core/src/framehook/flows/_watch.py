@@ -4,21 +4,28 @@ from __future__ import annotations
 
 __all__ = ("ask", "watch")
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeAlias
 
 from ..errors import JobTimeoutError, ReplyError, TransportError
 from ..spi._command import Flow, Now, Sleep
 from ..spi._job import Phase, Status, Ticket
-from ..spi._queue import Watches
+from ..spi._queue import Decoder
+from ..spi._request import Request
 from ._commands import Emit, Open, Receive, Record, Shut
 from ._pace import Pace
 from ._send import conduct, sign
 from ._terms import Terms
 
+_Opening: TypeAlias = Callable[[Ticket], tuple[Request, Decoder]]
+
 # A service may need a moment until it knows the job it has just accepted.
 GRACE = 15.0
 STREAM_SILENCE = 60.0
+# How long it is believed what such jobs take.
+FRESH = timedelta(seconds=10)
 
 
 @dataclass(slots=True)
@@ -61,13 +68,13 @@ def watch(
     if first is not None and first.outcome is not None:
         yield from _tell(first, seen)
         return first
-    if isinstance(terms.service.queue, Watches):
-        status = yield from _stream(terms.service.queue, ticket, terms, seen, limit)
+    # Asking whether it is an instance of `Watches` takes longer than all the rest.
+    opening: _Opening | None = getattr(terms.service.queue, "watch", None)
+    if opening is not None:
+        status = yield from _stream(opening, ticket, terms, seen, limit)
         if status is not None and status.phase is Phase.ENDED:
             return status
-    typical = yield from Record(lambda ledger, now: ledger.typical(ticket.endpoint))
-    seconds = typical.get("seconds")
-    pace = Pace(typical=float(seconds) if seconds is not None else None)
+    pace = Pace(typical=(yield from _typical(ticket.endpoint, terms)))
     number = 0
     while True:
         waited = ((yield from Now()) - start).total_seconds()
@@ -90,6 +97,17 @@ def watch(
         yield from Sleep(pause)
 
 
+def _typical(endpoint: str, terms: Terms) -> Flow[float | None]:
+    # Thousands of jobs that begin together need not all look through the ledger for it.
+    now = yield from Now()
+    asked, seconds = terms.typical.get(endpoint, (None, None))
+    if asked is None or now - asked > FRESH:
+        told = yield from Record(lambda ledger, _: ledger.typical(endpoint).get("seconds"))
+        seconds = None if told is None else float(told)
+        terms.typical[endpoint] = now, seconds
+    return seconds
+
+
 def _ask_early(ticket: Ticket, terms: Terms, waited: float) -> Flow[Status]:
     try:
         return (yield from ask(ticket, terms))
@@ -100,7 +118,7 @@ def _ask_early(ticket: Ticket, terms: Terms, waited: float) -> Flow[Status]:
 
 
 def _stream(
-    queue: Watches, ticket: Ticket, terms: Terms, seen: _Seen, limit: float | None
+    opening: _Opening, ticket: Ticket, terms: Terms, seen: _Seen, limit: float | None
 ) -> Flow[Status | None]:
     # One stream, opened again as long as it brings news; whoever calls falls back to
     # asking when it does not.
@@ -108,7 +126,7 @@ def _stream(
     useful = True
     while useful:
         useful = False
-        request, decoder = queue.watch(ticket)
+        request, decoder = opening(ticket)
         stream = None
         try:
             stream = yield from Open((yield from sign(request, terms)))

@@ -59,11 +59,13 @@ class Entry:
         intent = replace(
             self.intent, state=state, reserved=reserved, spent=spent, updated=now, **changes
         )
-        moved = replace(self, intent=intent, touched=now)
+        told: dict[str, Any] = {"intent": intent, "touched": now}
         if verb == "result":
-            moved = replace(moved, cost=cost, seconds=self._seconds(now))
-        # Nobody has to work on what has ended. Otherwise whoever works on it goes on.
-        return replace(moved, owner=None, until=None) if state in ENDS else moved
+            told |= {"cost": cost, "seconds": self._seconds(now)}
+        if state in ENDS:
+            # Nobody has to work on it any more. Otherwise whoever works on it goes on.
+            told |= {"owner": None, "until": None}
+        return replace(self, **told)
 
     def leased(self, owner: str, ttl: float, now: datetime) -> Self:
         """Return the entry with a lease on it."""

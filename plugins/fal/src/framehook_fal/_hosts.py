@@ -39,6 +39,8 @@ _ALIASES = "FRAMEHOOK_FAL_ALIASES"
 # Storage hosts change their names with the generation of the storage.
 _STORAGE = ".fal.media"
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?//")
+# What stands for itself in a path.
+_is_plain = re.compile(r"[A-Za-z0-9._/-]*").fullmatch
 _UNSOUND = re.compile(r"[\x00- \\]")
 
 
@@ -85,9 +87,7 @@ class Hosts:
     @property
     def signed(self) -> frozenset[str]:
         """The hosts that may see the key."""
-        return frozenset(
-            urlsplit(url).netloc for url in (self.run, self.queue, self.rest, self.platform)
-        )
+        return _places((self.run, self.queue, self.rest, self.platform))
 
     @property
     def is_own(self) -> bool:
@@ -106,6 +106,9 @@ class Hosts:
         It must be on the queue's own server and below its base, and its path must end as
         it is expected to. Its query is left out.
         """
+        if self._leads_to_queue(url):
+            plain = str(url).rstrip("/")
+            return plain if plain.endswith(ending) and "/../" not in plain else None
         parts = _split(url)
         base = urlsplit(self.queue)
         if parts is None or (parts.scheme, parts.netloc) != (base.scheme, base.netloc):
@@ -122,7 +125,7 @@ class Hosts:
         Known are the configured hosts, their aliases, and fal's own, whose names a gateway
         need not rewrite. A port makes no other host.
         """
-        if not isinstance(url, str) or _ABSOLUTE.match(url) is None:
+        if self._leads_to_queue(url) or not isinstance(url, str) or not _ABSOLUTE.match(url):
             return None
         parts = _split(url)
         if parts is None:
@@ -131,6 +134,11 @@ class Hosts:
         known = {urlsplit(getattr(self, name)).hostname for name in _NAMES}
         is_known = host in known or host in self.aliases or _is_fal(parts.netloc)
         return None if is_known else host
+
+    def _leads_to_queue(self, url: object) -> bool:
+        # Nearly every URL does, in plain characters, and need not be taken apart.
+        base = f"{self.queue}/"
+        return isinstance(url, str) and url.startswith(base) and bool(_is_plain(url[len(base) :]))
 
     def stores(self, url: object) -> bool:
         """Whether a URL is on a server that uploads, and the token for them, may go to."""
@@ -199,6 +207,11 @@ def _base(name: str, value: str) -> str:
             hint="Use an https URL.",
         )
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+
+@lru_cache(maxsize=64)
+def _places(urls: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(urlsplit(url).netloc for url in urls)
 
 
 def _split(url: object) -> SplitResult | None:
