@@ -4,11 +4,13 @@ from __future__ import annotations
 
 __all__ = ("ReplayQueue",)
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
+from framehook import TicketError
 from framehook.spi import (
     Accepted,
     Failure,
@@ -30,6 +32,8 @@ from ._reply import ask
 from ._settings import Settings
 from ._stream import PredictionDecoder
 from ._verdict import paid_request, verdict
+
+JOB = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class ReplayQueue:
@@ -112,10 +116,12 @@ class ReplayQueue:
         return str(said["id"]), read_prediction(said)
 
     def _url(self, ticket: Ticket) -> str:
-        # Tickets come back from outside. Their id stays one part of the path, and the URLs
-        # that the service handed out are not kept in them: the token would go wherever
-        # someone has written another one.
-        return f"{self._settings.api}/v1/predictions/{quote(ticket.id, safe='')}"
+        # Tickets come back from outside. The id is held to its form, so that it stays one
+        # part of the path, and the URLs that the service handed out are not kept in them:
+        # the token would go wherever someone has written another one.
+        if not JOB.fullmatch(ticket.id):
+            raise TicketError(f"{ticket.id!r} is the id of no prediction at Replay Studio.")
+        return f"{self._settings.api}/v1/predictions/{ticket.id}"
 
 
 def _listed(page: Mapping[str, Any]) -> list[tuple[str, str]]:
