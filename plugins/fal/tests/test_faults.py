@@ -13,7 +13,7 @@ from framehook.ledger import MemoryLedger
 from framehook.spi import IntentState
 from framehook.testing import make_mp4
 from framehook_fal import FalService, Hosts
-from framehook_fal.sim import FaultPlan, Media, Outcome, SimulatedFal, VirtualTime
+from framehook_fal.sim import FaultPlan, Media, Outcome, Retention, SimulatedFal, VirtualTime
 
 JOBS = 30
 START = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
@@ -59,3 +59,31 @@ def test_nothing_is_lost_and_nothing_is_paid_twice(make_client, framehook_clock,
         assert ends[errors.SubmissionUnknownError] >= 1
         for each in ledger.find(states=[IntentState.SUBMITTED], limit=1000):
             assert client.resume(each.ticket, dream).result().output.video.url
+
+
+@pytest.mark.parametrize("hours", [0.5, 2])
+def test_a_job_that_was_forgotten_does_not_hold_its_money_for_ever(
+    make_client, framehook_clock, hours
+):
+    """Fetched too late, a job ends as expired, at its estimate, once it cannot come back."""
+    ledger, time = MemoryLedger(), VirtualTime(start=START)
+    with SimulatedFal(time=time, retention=Retention(small=60)) as fal:
+        urls = fal.base_urls
+        hosts = Hosts(
+            run=urls.run, queue=urls.queue, rest=urls.rest, cdn=urls.cdn, platform=urls.platform
+        )
+        service = FalService(fal.key, hosts=hosts, stream=False)
+        client = make_client(service=service, ledger=ledger)
+        ticket = client.submit(dream(prompt="x")).ticket
+        framehook_clock.advance(3600 * hours)
+        time.advance(3600 * hours)
+        expected = errors.ReplyError if hours < 1 else errors.ResultExpiredError
+        with pytest.raises(expected):
+            client.resume(ticket, dream).result()
+    (entry,) = ledger.find()
+    spending = ledger.spending(framehook_clock.now())["total"]
+    assert (entry.state, spending) == (
+        (IntentState.SUBMITTED, (entry.new.estimate, 0))
+        if hours < 1
+        else (IntentState.EXPIRED, (0, entry.new.estimate))
+    )

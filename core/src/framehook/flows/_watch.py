@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from ..errors import JobTimeoutError, ReplyError, TransportError
 from ..spi._command import Flow, Now, Sleep
-from ..spi._job import Phase, Status, Ticket
+from ..spi._job import Failure, Phase, Status, Ticket
 from ..spi._queue import Decoder
 from ..spi._request import Request
 from ._commands import Emit, Open, Receive, Record, Shut
@@ -23,6 +23,9 @@ _Opening: TypeAlias = Callable[[Ticket], tuple[Request, Decoder]]
 
 # A service may need a moment until it knows the job it has just accepted.
 GRACE = 15.0
+# A job that was accepted so long ago and is unknown now is not to be waited for. Should the
+# service know it again, its result is taken all the same.
+FORGOTTEN = timedelta(hours=1)
 STREAM_SILENCE = 60.0
 # How long it is believed what such jobs take.
 FRESH = timedelta(seconds=10)
@@ -42,8 +45,23 @@ class _Seen:
 
 
 def ask(ticket: Ticket, terms: Terms) -> Flow[Status]:
-    """Ask once where a job stands."""
-    return (yield from conduct(terms.service.queue.status(ticket), terms))
+    """Ask once where a job stands. One that was forgotten long after it was sent has expired."""
+    try:
+        return (yield from conduct(terms.service.queue.status(ticket), terms))
+    except ReplyError as exc:
+        if exc.status not in {404, 410} or not (yield from _is_old(ticket)):
+            raise
+        words = f"The service no longer knows the job: {exc.message}"
+        return Status(Phase.ENDED, outcome=Failure("expired", words))
+
+
+def _is_old(ticket: Ticket) -> Flow[bool]:
+    key = ticket.intent
+    if key is None:
+        return False
+    intent = yield from Record(lambda ledger, _: ledger.get(key))
+    now = yield from Now()
+    return intent is not None and now - intent.updated > FORGOTTEN
 
 
 def watch(

@@ -151,7 +151,8 @@ class Engine:
     async def ended(self, job: Job) -> None:
         """Wait for a request's end."""
         while job.state is not State.COMPLETED:
-            await self.pause(15, job)
+            if not self.step(job):
+                await self.pause(15, job)
 
     def step(self, job: Job) -> bool:
         """Let a request that waits for questions go on; return whether it is one."""

@@ -66,7 +66,8 @@ def ruin(fault: Fault, reply: Reply) -> Reply:
         return Reply(status=200, headers=reply.headers, body=reply.body[:cut])
     if fault.kind in {"omitted", "payloads-missing"}:
         return _thin(fault.kind, reply)
-    if fault.kind.startswith("sse-") and not isinstance(reply.body, (bytes, tuple)):
+    is_stream = fault.kind == "slow" or fault.kind.startswith("sse-")
+    if is_stream and not isinstance(reply.body, (bytes, tuple)):
         reply.body = mangle(fault.kind, reply.body)
     return reply
 
@@ -88,6 +89,9 @@ async def mangle(kind: str, events: AsyncIterator[bytes]) -> AsyncIterator[bytes
         elif kind == "sse-torn":
             yield event[: len(event) // 2]
             return
+        elif kind == "slow":
+            for start in range(0, len(event), 16):
+                yield event[start : start + 16]
         else:
             yield event
             if kind == "sse-cut":
