@@ -95,7 +95,9 @@ def _page(intro: str, module: ModuleType) -> str:
 
 
 def _is_error(thing: Any) -> bool:
-    return isinstance(thing, type) and issubclass(thing, BaseException)
+    """Whether it has its section on the page about errors."""
+    is_raised = isinstance(thing, type) and issubclass(thing, BaseException)
+    return is_raised and thing.__module__.startswith("framehook.errors")
 
 
 def _kind(thing: Any) -> str:
