@@ -25,6 +25,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "jobs costs": "say what was spent and what is reserved",
     },
     "write": {
+        "new family": "begin a family for models of yours, from an OpenAPI document if you like",
         "drift": "hold an endpoint against a saved OpenAPI document",
         "sync": "write a family's endpoints.json and entry points",
     },
@@ -41,7 +42,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 }
 VERBS: Mapping[str, str] = {name: text for group in GROUPS.values() for name, text in group.items()}
 # What a noun alone means.
-NOUNS: Mapping[str, str] = {"jobs": "jobs list", "plugins": "plugins list"}
+NOUNS: Mapping[str, str] = {"jobs": "jobs list", "new": "new family", "plugins": "plugins list"}
 
 
 def overview() -> str:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-__all__ = ("flat", "input_schema", "obj", "output_schema", "read_document", "submission", "targets")
+__all__ = (
+    "Order",
+    "Plan",
+    "check",
+    "flat",
+    "input_schema",
+    "obj",
+    "output_schema",
+    "plan_family",
+    "plugin_name",
+    "read_document",
+    "submission",
+    "targets",
+    "write",
+)
 
 from ._document import (
     flat,
@@ -13,3 +27,7 @@ from ._document import (
     submission,
     targets,
 )
+from ._family import plan_family
+from ._naming import plugin_name
+from ._plan import Plan, check, write
+from ._sketch import Order
