@@ -421,3 +421,18 @@ def test_it_lives_as_an_application_does(signer):
 def test_the_names_are_public():
     """What applications need stands in one module."""
     assert all(hasattr(webhooks, name) for name in webhooks.__all__)
+
+
+def test_the_environment_says_what_labels_are_signed_with(make_client, world, monkeypatch):
+    """A receiver with the same secret trusts the label; one with another does not."""
+    monkeypatch.setenv("FRAMEHOOK_FAL_WEBHOOK_SECRET", "of the environment")
+    world.api.play(world.submit, [Act.TAKE, Act.RESET])
+    client = make_client(service=world.service(), ledger=MemoryLedger())
+    with pytest.raises(errors.SubmissionUnknownError) as caught:
+        client.submit(dream(prompt="x"), webhook_url="https://hooks.example/")
+    (paid,) = world.sent(world.submit)
+    query = urlsplit(parse_qs(urlsplit(paid.target).query)["fal_webhook"][0]).query
+    attempt = attempt_in(query, "of the environment")
+    assert attempt is not None
+    assert attempt.startswith(caught.value.intent)
+    assert attempt_in(query, "another") is None
