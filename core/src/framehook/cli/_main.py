@@ -170,9 +170,9 @@ def _foreign(name: str, rest: list[str], invocation: Invocation) -> int:
             raise
         except Exception as exc:
             distribution, version = invocation.registry.owner(name) or (None, None)
+            owner = " ".join(filter(None, (distribution, version))) or "a plugin"
             raise PluginError(
-                f"The verb {name!r} of {distribution or 'a plugin'} failed with "
-                f"{type(exc).__name__}: {exc}.",
+                f"The verb {name!r} of {owner} failed with {type(exc).__name__}: {exc}.",
                 distribution=distribution,
                 version=version,
                 hint="See where with -v, and report it to its author.",
