@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from framehook.registry import Registry
+from framehook.registry import Registry, default_registry
 from framehook_fal import FalService, Hosts
 from framehook_fal.sim import Media, Outcome, SimulatedFal
 
@@ -44,3 +44,13 @@ def options(hosts: Hosts) -> Callable[..., dict[str, Any]]:
         return {"service": service, "registry": Registry.of(), **more}
 
     return make
+
+
+@pytest.fixture(params=["httpx", "aiohttp"])
+def async_options(
+    request: pytest.FixtureRequest, options: Callable[..., dict[str, Any]]
+) -> Callable[..., dict[str, Any]]:
+    """The options of an asynchronous client, over every transport there is for one."""
+    # The installed transports are found by the installed registry alone.
+    named = {"transport": request.param, "registry": default_registry()}
+    return lambda *key, **more: options(*key, **{**named, **more})

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,8 @@ import pytest
 from dream import dream
 
 from framehook import AsyncClient, Client, errors
-from framehook.ledger import SqliteLedger
+from framehook.forking import ForkLock
+from framehook.ledger import MemoryLedger, SqliteLedger
 from framehook.testing import LoopbackServer
 from framehook_fal import FalService, Hosts
 
@@ -52,6 +56,8 @@ def in_child(act: Callable[[], str]) -> str:
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if not child:
+        # Whoever hangs says nothing, and the parent does not wait for it for ever.
+        signal.alarm(8)
         try:
             said = act()
         except BaseException:  # noqa: BLE001 - the parent shows it.
@@ -117,7 +123,8 @@ def test_a_borrowed_client_is_refused(api: LoopbackServer, service: FalService) 
     assert api.connections == 1
 
 
-def test_an_asynchronous_client_is_refused(service: FalService) -> None:
+@pytest.mark.parametrize("transport", ["httpx", "aiohttp"])
+def test_an_asynchronous_client_is_refused(service: FalService, transport: str) -> None:
     """Its loop did not come along; a new loop is another one."""
 
     async def look() -> None:
@@ -131,7 +138,7 @@ def test_an_asynchronous_client_is_refused(service: FalService) -> None:
             return str(exc)
         return "used"
 
-    client = AsyncClient(service=service)
+    client = AsyncClient(service=service, transport=transport)
     with asyncio.Runner() as runner:
         runner.run(look())
         assert "belongs to the event loop" in in_child(refused)
@@ -151,4 +158,62 @@ def test_a_ledger_is_used_by_both(fal: Any, options: Any, tmp_path: Path) -> Non
         made += [first, client.submit(dream(prompt="after")).id]
     assert [one.request_id for one in fal.truth.paid] == made
     assert sorted(entry.ticket.id for entry in ledger.find()) == sorted(made)
+    ledger.close()
+
+
+def test_a_lock_that_another_thread_has_is_free_in_the_child() -> None:
+    """A fork waits for it, and goes on after a while all the same; the parent's stays as it is."""
+    lock = ForkLock()
+    taken, leave = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            taken.set()
+            leave.wait(10)
+
+    def held() -> str:
+        with lock:
+            return "free"
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert taken.wait(10)
+    assert in_child(held) == "free"
+    assert not lock.try_hold(0)
+    leave.set()
+    holder.join()
+    with lock:
+        assert in_child(held) == "free"
+    assert lock.try_hold(0)
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_a_fork_in_the_midst_of_other_threads_work(
+    fal: Any, options: Any, tmp_path: Path, kind: str
+) -> None:
+    """Threads submit, wait and fetch while others fork: every child can work, and nobody hangs."""
+    ledger = MemoryLedger() if kind == "memory" else SqliteLedger(tmp_path / "jobs.db")
+    over = threading.Event()
+    with Client(**options(ledger=ledger)) as client, ThreadPoolExecutor(3) as pool:
+
+        def work(number: int) -> int:
+            done = 0
+            while not over.is_set():
+                client.run(dream(prompt=f"{number}.{done}"))
+                done += 1
+            return done
+
+        def child() -> str:
+            result = client.run(dream(prompt="child"))
+            return f"{result.output.video.file_name} {len(ledger.find(limit=1))}"
+
+        at_work = [pool.submit(work, number) for number in range(3)]
+        try:
+            said = {in_child(child) for _ in range(12)}
+        finally:
+            over.set()
+        assert said == {"film.mp4 1"}
+        done = sum(each.result(timeout=10) for each in at_work)
+    assert done > 0
+    assert len(fal.truth.paid) == done + 12
     ledger.close()

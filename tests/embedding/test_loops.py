@@ -16,12 +16,12 @@ from framehook.ledger import SqliteLedger
 from framehook_fal.sim import Outcome
 
 
-def test_each_loop_has_a_client(fal: Any, options: Any, tmp_path: Path) -> None:
+def test_each_loop_has_a_client(fal: Any, async_options: Any, tmp_path: Path) -> None:
     """Four loops in four threads work at the same time, also on one ledger."""
     ledger = SqliteLedger(tmp_path / "jobs.db")
 
     async def work(number: int) -> list[str]:
-        async with AsyncClient(**options(ledger=ledger)) as client:
+        async with AsyncClient(**async_options(ledger=ledger)) as client:
             calls = [dream(prompt=f"{number}.{each}") for each in range(5)]
             results = await asyncio.gather(*(client.run(call) for call in calls))
             return [result.ticket.id for result in results]
@@ -33,11 +33,11 @@ def test_each_loop_has_a_client(fal: Any, options: Any, tmp_path: Path) -> None:
     ledger.close()
 
 
-def test_a_second_loop_is_refused(fal: Any, options: Any) -> None:
+def test_a_second_loop_is_refused(fal: Any, async_options: Any) -> None:
     """It gets an error at once, not a wait without an end; nothing is sent from there."""
 
     async def first() -> None:
-        async with AsyncClient(**options()) as client:
+        async with AsyncClient(**async_options()) as client:
             await client.run(dream(prompt="x"))
             job = await client.submit(dream(prompt="y"))
             for act in (
@@ -59,13 +59,13 @@ def test_a_second_loop_is_refused(fal: Any, options: Any) -> None:
     assert sorted(one.arguments["prompt"] for one in fal.truth.paid) == ["x", "y"]
 
 
-def test_a_client_can_be_closed_after_its_loop(options: Any) -> None:
+def test_a_client_can_be_closed_after_its_loop(async_options: Any) -> None:
     """Whoever made it outside of the loop gets its ledger closed, and then is refused."""
-    client = AsyncClient(**options())
+    client = AsyncClient(**async_options())
     asyncio.run(client.close())
     with pytest.raises(errors.ClosedError):
         asyncio.run(client.run(dream(prompt="x")))
-    late = AsyncClient(**options())
+    late = AsyncClient(**async_options())
     asyncio.run(late.check(dream(prompt="x")))
     with pytest.raises(errors.ConfigurationError):
         asyncio.run(late.check(dream(prompt="x")))
@@ -74,13 +74,13 @@ def test_a_client_can_be_closed_after_its_loop(options: Any) -> None:
         asyncio.run(late.check(dream(prompt="x")))
 
 
-def test_closing_reaches_who_waits(fal: Any, options: Any) -> None:
+def test_closing_reaches_who_waits(fal: Any, async_options: Any) -> None:
     """A task that waits for a job is told at once, and no thread stays."""
     fal.answer("*", Outcome(value={}, seconds=3600.0))
     before = set(threading.enumerate())
 
     async def main(*, stream: bool) -> None:
-        client = AsyncClient(**options(stream=stream))
+        client = AsyncClient(**async_options(stream=stream))
         job = await client.submit(dream(prompt="x"))
         seen = asyncio.Event()
         waiting = asyncio.ensure_future(job.result(on_event=lambda _: seen.set()))

@@ -156,11 +156,11 @@ def test_a_job_travels_as_its_ticket(options: Any) -> None:
         assert other.resume(twin.ticket, dream).result().output.video.url
 
 
-def test_the_asynchronous_ones_travel_too(options: Any, tmp_path: Path) -> None:
+def test_the_asynchronous_ones_travel_too(async_options: Any, tmp_path: Path) -> None:
     """With the same words where a client is missing."""
 
     async def main() -> None:
-        async with AsyncClient(**options()) as client:
+        async with AsyncClient(**async_options()) as client:
             result = await client.run(dream(prompt="x"))
         twin = again(result)
         assert twin.output == result.output

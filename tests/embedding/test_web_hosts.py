@@ -133,9 +133,9 @@ async def hosted(application: Application, prompts: list[str]) -> list[Any]:
     return answers
 
 
-def test_an_asgi_application_has_one_client(fal: Any, options: Any) -> None:
+def test_an_asgi_application_has_one_client(fal: Any, async_options: Any) -> None:
     """It lives as long as the application, and its requests run beside each other."""
     prompts = [f"film{number}" for number in range(12)]
-    answers = asyncio.run(hosted(Application(options), prompts))
+    answers = asyncio.run(hosted(Application(async_options), prompts))
     assert len({answer["url"] for answer in answers}) == 12
     assert sorted(one.arguments["prompt"] for one in fal.truth.paid) == sorted(prompts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..clients._outfit import as_money
 from ..errors import ConfigurationError, CostRefusedError
-from ..flows._submit import Order
+from ..flows._entry import Order
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ..clients._outcome import Outcome
 from ..clients._path_sink import PathSink
 from ..flows._commands import Record
+from ..flows._entry import Submitted
 from ..flows._fetch import Fetched, fetch
 from ..flows._run import cancel, collect
-from ..flows._submit import Submitted, submit
+from ..flows._submit import submit
 from ..spi._call import Call
 from ..spi._command import Flow
 from ..spi._endpoint import Endpoint
@@ -25,7 +26,7 @@ from ._exit import Standing
 from ._progress import display
 
 if TYPE_CHECKING:
-    from ..flows._submit import Order
+    from ..flows._entry import Order
     from ..flows._terms import Terms
     from ..spi._job import Event, Ticket
     from ._bench import Bench

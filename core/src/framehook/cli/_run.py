@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from ..flows._check import Checked
-    from ..flows._submit import Order
+    from ..flows._entry import Order
     from ..spi._call import Call
     from ..spi._price import Quote
     from ._invocation import Invocation

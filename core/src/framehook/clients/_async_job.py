@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from ..drivers._asynchronous import AsyncDriver
 from ..drivers._session import Listener
+from ..flows._entry import Submitted
 from ..flows._run import Collected, cancel, collect, follow
-from ..flows._submit import Submitted
 from ..flows._terms import Terms
 from ..flows._watch import ask
 from ..spi._endpoint import Endpoint

@@ -21,12 +21,12 @@ from ..errors import (
     ServiceNotFoundError,
     TicketError,
 )
-from ..flows._submit import Order
+from ..flows._entry import Order
 from ..flows._terms import CheckPolicy, ProbePolicy, RetryPolicy, Terms
+from ..forking import ForkLock
 from ..hooks import Hooks
 from ..registry import Registry
 from ..spi._endpoint import Endpoint
-from ..spi._fork import ForkLock
 from ..spi._job import Ticket
 from ..spi._ledger import Ledger
 from ..spi._service import Service

@@ -23,8 +23,8 @@ from ..flows._commands import (
     Shut,
     Submit,
 )
+from ..forking import ForkEvent
 from ..spi._command import Command, Flow, Gather, Now, Progress, Sleep
-from ..spi._fork import ForkEvent
 from ..spi._job import Event
 from ..spi._ledger import Ledger
 from ..spi._request import Response, Send

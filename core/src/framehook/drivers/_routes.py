@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Generic, Protocol, TypeVar
 
 from ..errors import ClosedError, ConfigurationError
-from ..spi._fork import ForkLock
+from ..forking import ForkLock
 
 
 class _Closes(Protocol):

@@ -18,10 +18,11 @@ from ..errors import ConfigurationError, JobTimeoutError, LedgerError, Submissio
 from ..spi._call import Call
 from ..spi._command import Flow, Now
 from ..spi._job import Phase, Ticket
+from ._entry import Order, Submitted
 from ._pace import Pace
 from ._reconcile import reconcile
 from ._run import Collected, collect
-from ._submit import Order, Submitted, submit
+from ._submit import submit
 from ._terms import Terms
 from ._watch import ask
 

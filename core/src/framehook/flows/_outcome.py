@@ -14,8 +14,9 @@ from ..errors import (
     ResultExpiredError,
 )
 from ..spi._command import Flow
-from ..spi._job import Failure, Payload, Rate, Ticket
+from ..spi._job import Failure, Payload, Ticket
 from ..spi._price import Price, Quote
+from ..spi._rate import Rate
 from ._commands import Record
 
 _ERRORS: dict[str, type[JobError]] = {"cancelled": JobCancelledError, "expired": ResultExpiredError}

@@ -22,9 +22,10 @@ from ..spi._json import Obj
 from ..spi._pointer import join
 from ..spi._schema import Output
 from ._commands import Emit
+from ._entry import Order, Submitted
 from ._outcome import failure_error, settle, settle_failure
 from ._send import conduct
-from ._submit import Order, Submitted, submit
+from ._submit import submit
 from ._terms import Terms
 from ._watch import ask, watch
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 __all__ = ("MemoryLedger",)
 
-import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 
 from ..errors import LedgerError
+from ..forking import ForkLock
 from ..spi import Cap, LedgerEvent, Obj
 from ._entry import Entry, Query
 from ._journal import Journal
@@ -49,7 +49,7 @@ class MemoryStore:
     in_memory = True
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
         self._is_closed = False
         self._entries: dict[str, Entry] = {}
         self._dedupes: dict[str, str] = {}

@@ -14,6 +14,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 from ..errors import LedgerError
+from ..forking import ForkLock
 from ._guard import guard
 from ._journal import Journal
 from ._place import create, file_of, refuse_network, set_aside
@@ -78,7 +79,9 @@ class _Session:
 
     def __init__(self, path: Path, patience: float) -> None:
         self.process = os.getpid()
-        self.lock = threading.Lock()
+        # SQLite has locks of its own, and the child inherits them as they are. In a transaction
+        # of another thread it would wait for its end for ever.
+        self.lock = ForkLock()
         self.connection = _open(path, patience)
         # The thread that is making one transaction of many.
         self.gatherer: int | None = None

@@ -175,7 +175,6 @@ if TYPE_CHECKING:
         Fidelity,
         Payload,
         Phase,
-        Rate,
         Status,
         Ticket,
     )
@@ -195,6 +194,7 @@ if TYPE_CHECKING:
         Submission,
         Watches,
     )
+    from ._rate import Rate
     from ._request import Budget, Form, Read, Request, Response, Send, Slice, Source
     from ._rule import FunctionRule, Problem, Rule, View, rule
     from ._runner import Runner, Work
@@ -233,13 +233,14 @@ _HOMES = {
     "._hook": "HOOK_MARK hookimpl",
     "._host": "is_loopback",
     "._issue": "Basis Issue Level",
-    "._job": "Event EventKind Failure FailureKind Fidelity Payload Phase Rate Status Ticket",
+    "._job": "Event EventKind Failure FailureKind Fidelity Payload Phase Status Ticket",
     "._json": "Json Obj",
     "._intent": "Cap Denied Intent IntentState LedgerEvent NewIntent Permit StoredFile",
     "._ledger": "Ledger",
     "._media": "AudioInput ImageInput Media MediaInput VideoInput shorten_url",
     "._pointer": "each join put",
     "._price": "Price Quote",
+    "._rate": "Rate",
     "._queue": "Accepted Decoder Finds Notifies Placed Queue Rejected Submission Watches",
     "._request": "Budget Form Read Request Response Send Slice Source",
     "._rule": "FunctionRule Problem Rule View rule",

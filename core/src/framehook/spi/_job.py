@@ -10,7 +10,6 @@ __all__ = (
     "Fidelity",
     "Payload",
     "Phase",
-    "Rate",
     "Status",
     "Ticket",
 )
@@ -18,12 +17,13 @@ __all__ = (
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Any, Literal, NamedTuple
 
 from ..errors import TicketError
 from ._json import Json, Obj
+from ._rate import Rate
 
 TICKET_VERSION = 1
 
@@ -189,26 +189,6 @@ class Event:
         return f"{self.kind}: {rest}" if rest else self.kind
 
 
-class Rate(NamedTuple):
-    """
-    What one billed unit costs.
-
-    Attributes:
-        amount: Money.
-        currency: ISO 4217 code.
-
-    Example:
-        ```python
-        from decimal import Decimal
-
-        assert Rate(Decimal("0.2")).currency == "USD"
-        ```
-    """
-
-    amount: Decimal
-    currency: str = "USD"
-
-
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """
@@ -244,9 +224,7 @@ class Ticket:
     def to_json(self) -> dict[str, Json]:
         """Return the ticket as plain JSON with a version."""
         # Whoever knows no rate reads over it, so that it makes no new version.
-        rate: dict[str, Json] = (
-            {} if self.rate is None else {"rate": [str(self.rate.amount), self.rate.currency]}
-        )
+        rate: dict[str, Json] = {} if self.rate is None else {"rate": self.rate.written}
         return {
             "v": TICKET_VERSION,
             "service": self.service,
@@ -289,16 +267,5 @@ class Ticket:
             state,
             intent if isinstance(intent, str) else None,
             account if isinstance(account, str) else None,
-            _rate(value.get("rate")),
+            Rate.read(value.get("rate")),
         )
-
-
-def _rate(value: object) -> Rate | None:
-    # What makes no sense says nothing: a ticket is not lost over its price.
-    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[1], str):
-        return None
-    try:
-        amount = Decimal(str(value[0]))
-    except InvalidOperation:
-        return None
-    return Rate(amount, value[1]) if amount.is_finite() and amount >= 0 else None

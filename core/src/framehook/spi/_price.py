@@ -12,8 +12,8 @@ from html import escape
 from typing import Generic, TypeAlias, TypeVar
 
 from ._expected import Expected
-from ._job import Rate
 from ._json import Json
+from ._rate import Rate
 from ._rule import View
 
 In = TypeVar("In")

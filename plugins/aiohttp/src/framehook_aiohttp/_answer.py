@@ -112,6 +112,11 @@ class Answer:
         arrived.clear()
         return piece
 
+    def cut(self) -> None:
+        """Tell whoever reads that there is no more to come."""
+        # aiohttp closes the connection under a reader, and lets it wait for ever.
+        self._reply.content.set_exception(aiohttp.ClientConnectionError("The client was closed."))
+
     async def close(self) -> None:
         """Let go of the connection. Closing twice has no effect."""
         leave, self._leave = self._leave, None

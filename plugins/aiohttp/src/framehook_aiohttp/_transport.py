@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from functools import lru_cache, partial
 from typing import Any
 from urllib.request import getproxies
+from weakref import WeakSet
 
 import aiohttp
 from yarl import URL
@@ -103,6 +104,7 @@ class AsyncAiohttpTransport:
         self._proxies: dict[str, str] = {}
         self._trust: Trust | None = None
         self._is_closed = False
+        self._answers: WeakSet[Answer] = WeakSet()
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -135,6 +137,8 @@ class AsyncAiohttpTransport:
         self._gate.close()
         self._is_closed = True
         session, self._session = self._session, None
+        for answer in list(self._answers):
+            answer.cut()
         if session is not None and session is not self._given:
             await session.close()
 
@@ -159,7 +163,9 @@ class AsyncAiohttpTransport:
             self._gate.leave(turn)
             raise
         head = head_of(reply, request, is_decoded=is_decoded)
-        return Answer(reply, head, verdict, partial(self._gate.leave, turn)), end
+        answer = Answer(reply, head, verdict, partial(self._gate.leave, turn))
+        self._answers.add(answer)
+        return answer, end
 
     async def _exchange(
         self,

@@ -5,11 +5,11 @@ from __future__ import annotations
 __all__ = ("Ends", "StatusDecoder", "read_status")
 
 import json
-import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
+from framehook.forking import ForkLock
 from framehook.spi import Phase, Status
 
 from ._errors import scrubbed
@@ -31,7 +31,7 @@ class Ends:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
 
     def note(self, job: str, said: Mapping[str, Any]) -> None:
         """Remember the last report about a job."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 __all__ = ("Token", "Tokens")
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from framehook.forking import ForkLock
 from framehook.spi import Flow, Now, Request
 
 from ._asking import ask
@@ -52,7 +52,7 @@ class Tokens:
         self._hosts = hosts
         self._account = account
         self._known: dict[tuple[str, str], Token] = {}
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
 
     def get(self, *, fresh: bool = False) -> Flow[Token]:
         """

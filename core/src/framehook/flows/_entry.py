@@ -1,0 +1,182 @@
+"""A call's entry in the ledger, from the plan to the first word of the service."""
+
+from __future__ import annotations
+
+__all__ = (
+    "Order",
+    "Submitted",
+    "accept",
+    "earlier",
+    "give_up",
+    "is_billed",
+    "lost",
+    "permit_for",
+    "plan",
+)
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from ..errors import (
+    CostRefusedError,
+    JobError,
+    LedgerError,
+    ReplyDistrustedError,
+    SubmissionUnknownError,
+)
+from ..spi._call import Call
+from ..spi._command import Flow
+from ..spi._intent import Denied, Intent, IntentState, NewIntent, Permit
+from ..spi._job import Status, Ticket
+from ..spi._json import Obj
+from ..spi._queue import Accepted
+from ..spi._rate import Rate
+from ._check import Checked
+from ._commands import Emit, Record
+from ._redact import leaves, redacted
+from ._terms import Terms
+
+LEASE_MARGIN = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """
+    How a call is to be submitted.
+
+    Attributes:
+        key: The caller's own key: a second submission with it is the first one.
+        max_cost: The most it may cost.
+        assume_cost: What it is taken to cost where nobody knows.
+        batch: Label of a group of calls.
+        webhook: Where the service shall report the end.
+        options: The service's own options.
+    """
+
+    key: str | None = None
+    max_cost: Decimal | None = None
+    assume_cost: Decimal | None = None
+    batch: str | None = None
+    webhook: str | None = None
+    options: Obj = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """An accepted call: its ticket, the first report, and what was known before."""
+
+    ticket: Ticket
+    status: Status | None = None
+    checked: Checked = field(default_factory=Checked)
+    request: Obj = field(default_factory=dict)
+
+
+def plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow[Intent]:
+    """Write the intent down, or find the one that the caller's key belongs to."""
+    arguments = call.arguments()
+    new = NewIntent(
+        service=terms.service.name,
+        endpoint=call.endpoint.id,
+        dedupe=order.key,
+        account=terms.account,
+        arguments=redacted(arguments),
+        leaves=leaves(arguments),
+        estimate=_estimate(terms, order, checked),
+        currency=checked.quote.currency,
+        batch=order.batch,
+    )
+    (intent,) = yield from Record(lambda ledger, now: ledger.plan([new], now))
+    if (intent.new.endpoint, dict(intent.new.leaves)) != (new.endpoint, dict(new.leaves)):
+        raise JobError(
+            f"The key {order.key!r} belongs to an earlier call with other arguments.",
+            ticket=intent.ticket,
+            intent=intent.key,
+            hint="Use another key to make a new call.",
+        )
+    yield from Emit("ledger", {"intent": intent.key, "state": intent.state.value})
+    return intent
+
+
+def _estimate(terms: Terms, order: Order, checked: Checked) -> Decimal | None:
+    # A service that says that it bills nothing takes nothing from a limit.
+    if not is_billed(terms):
+        return Decimal(0)
+    return checked.quote.high if checked.quote.high is not None else order.assume_cost
+
+
+def is_billed(terms: Terms) -> bool:
+    """Whether the service takes money at all."""
+    return getattr(terms.service, "bills", True) is not False
+
+
+def earlier(intent: Intent, checked: Checked) -> Submitted:
+    """Return what an entry that is not planned any more stands for, or say why nothing does."""
+    # The caller's key is known: this is the first submission, wherever it stands.
+    if intent.ticket is not None:
+        # The quote goes along: by it the billed units become money.
+        return Submitted(ticket=intent.ticket, checked=checked, request=dict(intent.new.arguments))
+    open_states = {IntentState.SUBMITTING, IntentState.UNKNOWN, IntentState.QUARANTINED}
+    if intent.state in open_states:
+        raise _unknown(intent.key, intent.evidence or "another process is submitting it")
+    raise JobError(
+        f"The key {intent.new.dedupe!r} belongs to an earlier call, which is {intent.state.value}: "
+        f"{intent.failure.words if intent.failure else intent.evidence}",
+        intent=intent.key,
+        hint="Use another key to make a new call.",
+    )
+
+
+def give_up(key: str, error: Exception) -> Flow[None]:
+    """Write down that nothing was sent."""
+    why = f"Nothing was sent: {error}"
+    yield from Record(lambda ledger, now: ledger.cancelled(key, why, now))
+
+
+def permit_for(terms: Terms, intent: Intent) -> Flow[Permit]:
+    """Reserve the money and take the lease, or say why not."""
+    ttl = terms.timeouts.connect + terms.timeouts.submit + LEASE_MARGIN
+    leave = yield from Record(lambda ledger, now: ledger.begin(intent.key, terms.owner, ttl, now))
+    if isinstance(leave, Denied):
+        if leave.reason == "cap":
+            if intent.new.dedupe is None:
+                why = leave.message
+                yield from Record(lambda ledger, now: ledger.cancelled(intent.key, why, now))
+            # With a key it stays planned: it is sent once the limit has room.
+            raise CostRefusedError(leave.message, hint="Raise the limit, or wait.")
+        raise LedgerError(f"{leave.message} Nothing was sent.")
+    return leave
+
+
+def accept(
+    answer: Accepted, permit: Permit, terms: Terms, rate: Rate | None
+) -> Flow[tuple[Ticket, Status]]:
+    """Write down that the service took the call on."""
+    ticket = replace(answer.ticket, intent=permit.key, account=terms.account, rate=rate)
+    yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
+    yield from Emit("ledger", {"intent": permit.key, "state": "submitted", "id": ticket.id})
+    if answer.doubt:
+        raise ReplyDistrustedError(
+            f"{terms.service.name!r} took the call on as job {ticket.id}, and {answer.doubt}",
+            ticket=ticket,
+            intent=permit.key,
+            hint="Do not repeat the call: it runs. Resume it with client.resume(exc.ticket), or: "
+            f"framehook jobs wait {permit.key}",
+        )
+    return ticket, answer.status
+
+
+def lost(permit: Permit, evidence: str) -> Flow[SubmissionUnknownError]:
+    """Write down that nobody can tell, and return the error that says so."""
+    yield from Record(lambda ledger, now: ledger.unknown(permit, evidence, now))
+    yield from Emit("ledger", {"intent": permit.key, "state": "unknown"})
+    return _unknown(permit.key, evidence)
+
+
+def _unknown(key: str, evidence: str) -> SubmissionUnknownError:
+    return SubmissionUnknownError(
+        f"The call may have been accepted, and nobody can tell yet: {evidence.rstrip('.')}. It "
+        "was not sent again.",
+        intent=key,
+        hint=f"Do not repeat it. See: framehook jobs reconcile {key}",
+    )
