@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("stale",)
+__all__ = ("home_of", "stale")
 
 import json
 import re
@@ -38,7 +38,7 @@ def stale(findings: Findings) -> tuple[Entry, ...]:
 
 
 def _differences(distribution: Distribution, findings: Findings) -> Iterator[Entry]:
-    home = _home(distribution)
+    home = home_of(distribution)
     project = None if home is None else _project(home)
     if home is None or project is None:
         return
@@ -70,7 +70,8 @@ def _differences(distribution: Distribution, findings: Findings) -> Iterator[Ent
         )
 
 
-def _home(distribution: Distribution) -> str | None:
+def home_of(distribution: Distribution) -> str | None:
+    """Return the project that an editable installation stands for; otherwise nothing."""
     # Only `doctor` asks for this; a list must not pay for urllib.
     from urllib.parse import urlsplit
     from urllib.request import url2pathname

@@ -79,7 +79,8 @@ class Request:
     Attributes:
         method: An HTTP method in capitals.
         url: Absolute. Its scheme selects the transport.
-        headers: Names and values; names in any case.
+        headers: Names and values; names in any case. A `repr` leaves them out, since one of
+            them is the secret.
         body: Nothing, bytes, a part of a source (streamed), or a form (streamed).
         budget: Which of the caller's time limits applies.
         signed: Whether core may add the secret. It does so only for the service's hosts.
@@ -94,7 +95,7 @@ class Request:
 
     method: str
     url: str
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes | Slice | Form | None = field(default=None, repr=False)
     budget: Budget = "wait"
     signed: bool = True

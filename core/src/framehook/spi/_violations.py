@@ -56,7 +56,7 @@ def _issue(model: type[BaseModel], arguments: Mapping[str, Any], item: Any) -> I
     value = next((value for _, value in each(arguments, path)), None) if path else None
     message, allowed, fix = _words(model, item, _name(path), value)
     return Issue(
-        code=f"schema.{_CODES.get(kind, kind)}",
+        code=f"schema.{CODES.get(kind, kind)}",
         level="error",
         path=path,
         message=message,
@@ -114,7 +114,7 @@ def _retold(message: str, name: str, got: Json, bounds: str) -> str:
     return f"{name!r} must be {wanted} {bounds}".rstrip() + f", not {got!r}."
 
 
-_CODES = {
+CODES = {
     "missing": "required",
     "extra_forbidden": "unknown_field",
     "literal_error": "not_allowed",

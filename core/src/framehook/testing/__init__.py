@@ -15,7 +15,9 @@ __all__ = (
     "Miss",
     "NetworkGuard",
     "NetworkUsedError",
+    "PluginConformance",
     "ScriptedService",
+    "ServiceConformance",
     "SharedLedgerConformance",
     "TransportConformance",
     "VirtualClock",
@@ -40,8 +42,10 @@ if TYPE_CHECKING:
     from ._mp4 import make_mp4
     from ._network import NetworkGuard, NetworkUsedError
     from ._pictures import make_gif, make_png
+    from ._plugin_conformance import PluginConformance
     from ._server import LoopbackServer
     from ._service import ScriptedService
+    from ._service_conformance import ServiceConformance
     from ._shared_ledger import SharedLedgerConformance
     from ._sound import make_wav
     from ._strategies import arguments_for
@@ -53,7 +57,9 @@ _HOMES = {
     "Miss": "_misses",
     "NetworkGuard": "_network",
     "NetworkUsedError": "_network",
+    "PluginConformance": "_plugin_conformance",
     "ScriptedService": "_service",
+    "ServiceConformance": "_service_conformance",
     "SharedLedgerConformance": "_shared_ledger",
     "TransportConformance": "_transport",
     "VirtualClock": "_clock",

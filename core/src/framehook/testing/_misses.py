@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Miss", "just_outside")
+__all__ = ("Miss", "just_outside", "right_arguments")
 
 import math
 import re
@@ -84,6 +84,16 @@ def just_outside(model: type[BaseModel], base: Mapping[str, Any] | None = None) 
         ```
     """
     return [Miss(*fault) for fault in _in_model(model, (), base or {})]
+
+
+def right_arguments(model: type[BaseModel]) -> dict[str, Any]:
+    """
+    Return the smallest arguments that a model takes, as JSON.
+
+    Raises:
+        TypeError: if a field has a type, or a pattern, of which no values are known.
+    """
+    return _right_model(model, {})
 
 
 def _step(key: str | int) -> str:

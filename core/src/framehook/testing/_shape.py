@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Shape", "fields_of", "shape_of")
+__all__ = ("Peeled", "Shape", "fields_of", "peel", "shape_of")
 
 import types
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -48,29 +48,31 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class _Peeled:
+class Peeled:
+    """An annotation without aliases, `Annotated` and `None`, and what they said."""
+
     annotation: Any
     marks: tuple[Any, ...]
     nullable: bool
 
 
-def _peel(annotation: Any, marks: tuple[Any, ...] = (), *, nullable: bool = False) -> _Peeled:
+def peel(annotation: Any, marks: tuple[Any, ...] = (), *, nullable: bool = False) -> Peeled:
     """Take off aliases, `Annotated` and `None`, and collect what they say."""
     if hasattr(annotation, "__value__"):
-        return _peel(annotation.__value__, marks, nullable=nullable)
+        return peel(annotation.__value__, marks, nullable=nullable)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         inner: list[Any] = []
         for mark in annotation.__metadata__:
             inner += mark.metadata if isinstance(mark, FieldInfo) else [mark]
-        return _peel(arguments[0], (*marks, *inner), nullable=nullable)
+        return peel(arguments[0], (*marks, *inner), nullable=nullable)
     if origin in {Union, types.UnionType} and not _is_media(marks):
         members = [member for member in arguments if member is not types.NoneType]
         nullable = nullable or len(members) < len(arguments)
         if len(members) == 1:
-            return _peel(members[0], marks, nullable=nullable)
-        return _Peeled(Union[tuple(members)], marks, nullable)  # noqa: UP007
-    return _Peeled(annotation, marks, nullable)
+            return peel(members[0], marks, nullable=nullable)
+        return Peeled(Union[tuple(members)], marks, nullable)  # noqa: UP007
+    return Peeled(annotation, marks, nullable)
 
 
 def _is_media(marks: Sequence[Any]) -> bool:
@@ -84,7 +86,7 @@ def shape_of(annotation: Any, marks: Sequence[Any] = (), *, where: str = "It") -
     Raises:
         TypeError: if nothing is known about it; `where` says whose annotation it is.
     """
-    peeled = _peel(annotation, tuple(marks))
+    peeled = peel(annotation, tuple(marks))
     bare = peeled.annotation
     bounds = {
         name: getattr(mark, name)

@@ -110,13 +110,14 @@ def composed(view: View[Composition]) -> Expected:
     """A composition ends with its last keyframe."""
     frames = [frame for track in view.input.tracks for frame in track.keyframes]
     ends = [frame.timestamp + frame.duration for frame in frames]
-    return Expected(seconds=max(ends) / 1000 if ends else None)
+    end = max(ends, default=0)
+    return Expected(seconds=end / 1000 if end > 0 else None)
 
 
 def composed_span(view: View[Composition], expected: Expected | None) -> tuple[float, float] | None:
     """Return the seconds that are billed: all of the composition."""
     seconds = (expected or composed(view)).seconds
-    return None if seconds is None or seconds < 0 else (seconds, seconds)
+    return None if seconds is None else (seconds, seconds)
 
 
 def source_span(view: View[object], _expected: Expected | None) -> tuple[float, float] | None:

@@ -1,0 +1,9 @@
+"""The conformance kit, applied to this distribution."""
+
+from __future__ import annotations
+
+from framehook.testing import PluginConformance
+
+
+class TestFal(PluginConformance):
+    distribution = "framehook-fal"
