@@ -128,6 +128,12 @@ def test_every_page_can_be_reached():
     assert sorted(set(known) - seen - changes) == []
 
 
+def test_the_json_of_every_verb_is_described():
+    """Each verb, or the noun it belongs to, has a section on the page about JSON."""
+    known = headings("docs/reference/json.md")
+    assert [verb for verb in VERBS if verb not in known and verb.split()[0] not in known] == []
+
+
 def commands():
     """Yield page and words of every `framehook …` in a shell block or between backquotes."""
     for name, text in pages().items():
