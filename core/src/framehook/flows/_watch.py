@@ -154,7 +154,8 @@ def _stream(
                     left = limit - ((yield from Now()) - start).total_seconds()
                 data = yield from Receive(stream, max(0.0, min(left, STREAM_SILENCE)))
                 for status in decoder.feed(data):
-                    useful = True
+                    # A service that says the same at each opening would be opened for ever.
+                    useful = useful or status != seen.status
                     yield from _tell(status, seen)
                 if seen.status is not None and seen.status.phase is Phase.ENDED:
                     break
