@@ -70,6 +70,14 @@ def test_a_broken_stream_falls_back_to_questions(
     assert service.paid == 1
 
 
+def test_a_stream_that_repeats_itself_is_left(make_client: Any, framehook_clock: Any) -> None:
+    """A stream that ends at once and says the same each time is not opened again and again."""
+    story = [acts.running(0.5), acts.unavailable(500)] * 40
+    service = ScriptedService([*story, acts.succeeded()], powers=["watch"], clock=framehook_clock)
+    make_client(service=service).run(dream(prompt="x"))
+    assert service.count("watch") == 2
+
+
 def test_a_stream_keeps_to_the_limit(make_client: Any, framehook_clock: Any) -> None:
     """A stream of a job that never ends is given up in time."""
     service = ScriptedService([acts.running(0.5)], powers=["watch"], clock=framehook_clock)
@@ -139,3 +147,39 @@ def test_the_service_may_say_when_to_ask() -> None:
     """`check_after` is obeyed."""
     status = Status(Phase.RUNNING, check_after=0.05)
     assert Pace().pause(status, number=9, waited=99, salt="x") == 0.05
+
+
+def asked(pace: Pace, seconds: float, salt: str) -> tuple[int, float]:
+    """Return how often a job of so many seconds is asked about, and how late its end is seen."""
+    waited, number = 0.0, 0
+    while waited < seconds:
+        status = Status(Phase.RUNNING)
+        waited += pace.pause(status, number=number, waited=waited, salt=salt)
+        number += 1
+    return number + 1, waited - seconds
+
+
+@given(st.floats(0.95, 1.05), st.text(max_size=5))
+def test_the_end_of_long_jobs_is_seen_soon_where_their_length_is_known(
+    part: float, salt: str
+) -> None:
+    """Of three minutes' work the end is seen within two seconds, for at most 42 questions."""
+    questions, late = asked(Pace(typical=180), 180 * part, salt)
+    assert questions <= 42
+    assert late <= 2
+
+
+@given(st.text(max_size=5))
+def test_the_end_of_short_jobs_is_seen_at_once_where_their_length_is_known(salt: str) -> None:
+    """Of two seconds' work the end is seen within 0.15 seconds, for at most eight questions."""
+    questions, late = asked(Pace(typical=2.2), 2.0, salt)
+    assert questions <= 8
+    assert late <= 0.15
+
+
+@given(st.floats(20, 180), st.text(max_size=5))
+def test_jobs_of_unknown_length_are_asked_about_patiently(seconds: float, salt: str) -> None:
+    """The end is seen after at most seven seconds."""
+    questions, late = asked(Pace(), seconds, salt)
+    assert questions <= 45
+    assert late <= 7
