@@ -148,7 +148,8 @@ class FaultTests(ServiceSetting):
     )
     def test_a_lost_call_is_found(self, asking: Trial) -> Iterator[str]:
         """A call whose answer was lost is adopted: its own job, and not that of another call."""
-        if not isinstance(asking.service.queue, Finds):
+        queue: Any = asking.service.queue
+        if not isinstance(queue, Finds):
             pytest.fail("The queue cannot look for jobs: it has no `find`.", pytrace=False)
         before = asking.submit(self.arguments)
         asking.wire.fail("submit", UNCLEAR[1])

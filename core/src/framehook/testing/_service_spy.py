@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..spi import (
     Accepted,
+    Finds,
     Flow,
     Notifies,
     Placed,
@@ -91,10 +92,12 @@ class _SpiedQueue:
         self._talk = talk
         if streams and isinstance(inner, Watches):
             self.watch = self._watch
-        if hasattr(inner, "find"):
-            self.find = lambda *given: talk.listen("find", inner.find(*given))
-        if isinstance(inner, Notifies):
-            self.verify = lambda *given: talk.listen("verify", inner.verify(*given))
+        finds: Any = inner
+        if isinstance(finds, Finds):
+            self.find = lambda *given: talk.listen("find", finds.find(*given))
+        notifies: Any = inner
+        if isinstance(notifies, Notifies):
+            self.verify = lambda *given: talk.listen("verify", notifies.verify(*given))
 
     def prepare(self, call: Submission) -> Flow[Request]:
         self._talk.submissions.append(call)

@@ -151,9 +151,11 @@ class _Said:
     """A whole answer in place of a stream, for both colours."""
 
     head: Response
+    rest: bytes = b""
 
     def read(self, timeout: float) -> bytes:
-        return b""
+        data, self.rest = self.rest, b""
+        return data
 
     def close(self) -> None:
         pass
@@ -162,9 +164,11 @@ class _Said:
 @dataclass(slots=True)
 class _AsyncSaid:
     head: Response
+    rest: bytes = b""
 
     async def read(self, timeout: float) -> bytes:
-        return b""
+        data, self.rest = self.rest, b""
+        return data
 
     async def close(self) -> None:
         pass
@@ -193,7 +197,8 @@ class Tap:
         """Open, unless something else is planned."""
         fault = self._wire.take(request)
         if fault is not None and _is_spoiled(fault):
-            return _Said(Wire.spoil(request, fault, None)._replace(body=b""))
+            reply = Wire.spoil(request, fault, None)
+            return _Said(reply._replace(body=b""), reply.body)
         inner = self._inner.open(request, timeout)
         return _Heard(inner, request, self._wire, self._wire.stream(), fault)
 
@@ -225,7 +230,8 @@ class AsyncTap:
         """Open, unless something else is planned."""
         fault = self._wire.take(request)
         if fault is not None and _is_spoiled(fault):
-            return _AsyncSaid(Wire.spoil(request, fault, None)._replace(body=b""))
+            reply = Wire.spoil(request, fault, None)
+            return _AsyncSaid(reply._replace(body=b""), reply.body)
         inner = await self._inner.open(request, timeout)
         return _AsyncHeard(inner, request, self._wire, self._wire.stream(), fault)
 
