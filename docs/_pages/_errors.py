@@ -60,7 +60,9 @@ def errors_page() -> str:
 
 
 def _all() -> list[type[errors.FramehookError]]:
-    return [*(getattr(errors, name) for name in errors.__all__), UsageError]
+    kinds = [*(getattr(errors, name) for name in errors.__all__), UsageError]
+    # What only stands above others is never raised, and has no code of its own.
+    return [kind for kind in kinds if "code" in vars(kind)]
 
 
 def _lineage(kind: type) -> tuple[str, ...]:

@@ -74,6 +74,18 @@ class Host:
         command = [str(Path(sys.executable).with_name("framehook")), *words]
         return Ran(*self._spawn(command, "", environment))
 
+    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+        """Start the installed command, and leave it to the caller."""
+        return subprocess.Popen(
+            [str(Path(sys.executable).with_name("framehook")), *words],
+            cwd=self.folder,
+            env={**self._environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def run_all(self, *commands: Sequence[str], **environment: str) -> list[Ran]:
         """Run several commands, one after the other, in one fresh process."""
         given = json.dumps([list(words) for words in commands])

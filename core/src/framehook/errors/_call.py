@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 
 class CallError(FramehookError):
-    """Nothing was sent."""
-
-    code = "call"
+    """Nothing was sent: what the errors before that have in common."""
 
 
 class CheckFailedError(CallError):
