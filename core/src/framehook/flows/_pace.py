@@ -16,8 +16,8 @@ class Pace:
     When to ask about a job again.
 
     The pauses grow from `first` to `longest`, and to `latest` once a job has taken ten
-    minutes. Where it is known how long such jobs take, the first questions are spared
-    and the last ones come quickly.
+    minutes. Where it is known how long such jobs take, there are few questions before that
+    time, and many around it.
 
     Attributes:
         first: Seconds before the second question.
@@ -56,9 +56,17 @@ class Pace:
         if status.phase is Phase.QUEUED and status.position:
             pause = max(pause, min(cap, 0.5 * status.position))
         if self.typical is not None:
-            left = self.typical - waited
-            pause = min(cap, left * 0.9) if left > 1 else min(pause, max(0.05, self.typical / 20))
+            pause = self._around(self.typical, waited, cap)
         return pause * (0.9 + 0.2 * _spread(f"{salt}:{number}"))
+
+    def _around(self, typical: float, waited: float, cap: float) -> float:
+        step = min(max(typical / 100, 0.05), 1.8)
+        # Short jobs were seen to end later than they did.
+        left = typical * 0.95 - 0.3 - waited
+        if left > step:
+            return min(cap, left)
+        # An eighth longer is nothing special; then it may take any time.
+        return min(cap, max(step, (waited - typical * 1.125) * 0.3))
 
 
 def _spread(text: str) -> float:

@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from ..errors import JobTimeoutError, ReplyError, TransportError
-from ..spi._command import Flow, Now, Sleep
+from ..spi._command import Flow, Now
 from ..spi._job import Failure, Phase, Status, Ticket
 from ..spi._queue import Decoder
 from ..spi._request import Request
 from ._commands import Emit, Open, Receive, Record, Shut
+from ._notice import SAFETY, is_attended, rest
 from ._pace import Pace
 from ._send import conduct, sign
 from ._terms import Terms
@@ -28,7 +29,7 @@ GRACE = 15.0
 FORGOTTEN = timedelta(hours=1)
 STREAM_SILENCE = 60.0
 # How long it is believed what such jobs take.
-FRESH = timedelta(seconds=10)
+FRESH = timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -88,7 +89,10 @@ def watch(
         return first
     # Asking whether it is an instance of `Watches` takes longer than all the rest.
     opening: _Opening | None = getattr(terms.service.queue, "watch", None)
-    if opening is not None:
+    attended = yield from is_attended(ticket)
+    if attended and (yield from rest(ticket, SAFETY if limit is None else min(SAFETY, limit))):
+        return (yield from _reported(seen))
+    if opening is not None and not attended:
         status = yield from _stream(opening, ticket, terms, seen, limit)
         if status is not None and status.phase is Phase.ENDED:
             return status
@@ -101,6 +105,7 @@ def watch(
         if status.phase is Phase.ENDED:
             return status
         pause = pace.pause(status, number=number, waited=waited, salt=ticket.id)
+        pause = SAFETY if attended else pause
         if limit is not None:
             if waited >= limit:
                 raise JobTimeoutError(
@@ -112,7 +117,14 @@ def watch(
                 )
             pause = min(pause, max(limit - waited, 0.0))
         number += 1
-        yield from Sleep(pause)
+        if (yield from rest(ticket, pause)):
+            return (yield from _reported(seen))
+
+
+def _reported(seen: _Seen) -> Flow[Status]:
+    status = Status(Phase.ENDED)
+    yield from _tell(status, seen)
+    return status
 
 
 def _typical(endpoint: str, terms: Terms) -> Flow[float | None]:

@@ -18,7 +18,7 @@ from typing import Any, cast
 import httpcore
 import httpx
 
-from ._limit import time_left
+from ._limit import Limit, limited, time_left
 
 KEEP_IDLE = 30.0
 
@@ -120,26 +120,43 @@ class _AsyncDialer(httpcore.AsyncNetworkBackend):
         )
 
 
+# What may end the reading of a rest: no time, or somebody else who is just reading it.
+_NO_REST = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, ValueError)
+
+
 class _Body(httpx.SyncByteStream):
     def __init__(self, reply: httpcore.Response) -> None:
         self._reply = reply
+        self._pieces: Iterator[bytes] = iter(())
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._reply.iter_stream()
+        self._pieces = self._reply.iter_stream()
+        yield from self._pieces
 
     def close(self) -> None:
+        # Whoever has read a stream as far as it matters has not seen its end. If that is here
+        # already, the connection can be used again.
+        with suppress(*_NO_REST), limited(Limit(0)):
+            for _ in self._pieces:
+                pass
         self._reply.close()
 
 
 class _AsyncBody(httpx.AsyncByteStream):
     def __init__(self, reply: httpcore.Response) -> None:
         self._reply = reply
+        self._pieces: AsyncIterator[bytes] | None = None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._reply.aiter_stream():
+        self._pieces = self._reply.aiter_stream()
+        async for piece in self._pieces:
             yield piece
 
     async def aclose(self) -> None:
+        if self._pieces is not None:
+            with suppress(*_NO_REST, RuntimeError), limited(Limit(0)):
+                async for _ in self._pieces:
+                    pass
         await self._reply.aclose()
 
 
