@@ -4,82 +4,245 @@ What a job costs on this machine, against its bars, with peers beside it in the 
 Run it with:
 
 ```
-uv run python tests/benchmarks/jobs.py [--quick] [--only S2]
+uv run python tests/benchmarks/jobs.py [--quick] [--markdown] [--only S2] [--only S4:ours]
 ```
 
 Each figure is taken in a process of its own against `origin.py`, in another one. Processor
 time is the whole process's, wall time the scenario's alone. Nothing here is a test: trust
-processor time, counts and the ratio of neighbours more than wall times.
+processor time, counts and the ratio of neighbours more than wall times. The official
+JavaScript client is there if node is, and npm can fetch it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
+PACKAGE = HERE.parents[1] / "plugins" / "fal" / "tests" / "js" / "package.json"
+STARTS = 9
 
-# Scenario, client, number of jobs, the same for --quick, bars by figure.
-PLAN: list[tuple[str, str, int, int, dict[str, float]]] = [
-    ("S2", "raw-httpx", 1000, 200, {}),
-    ("S2", "raw-aiohttp", 1000, 200, {}),
-    ("S2", "fal_client-async", 1000, 200, {}),
-    ("S2", "fal_client-sync", 1000, 200, {}),
-    ("S2", "ours-sync", 1000, 200, {}),
-    ("S2", "ours-httpx", 1000, 200, {}),
-    ("S2", "ours-aiohttp", 1000, 200, {"p50 ms": 0.7, "cpu ms/job": 0.6}),
-    # S8: with the ledger in a file, at most 1 ms more for each job.
-    ("S2", "ours-aiohttp-sqlite", 1000, 200, {}),
-    ("S3", "fal_client-async", 8, 3, {}),
-    ("S3", "ours-httpx", 8, 5, {"p50 ms": 5, "requests/job": 4}),
-    ("S3", "ours-aiohttp", 8, 5, {"p50 ms": 5, "requests/job": 4}),
-    ("S3", "ours-aiohttp-polling", 8, 5, {"p50 ms": 500, "requests/job": 7}),
-    ("S4", "raw-aiohttp", 1000, 200, {}),
-    ("S4", "fal_client-sync", 1000, 200, {}),
-    ("S4", "ours-httpx-polling", 1000, 200, {"wall s": 5, "most": 100}),
-    ("S4", "ours-aiohttp-polling", 1000, 200, {"wall s": 3, "most": 100}),
-    ("S4", "ours-aiohttp", 1000, 200, {"wall s": 3, "most": 100}),
-    ("S4", "raw-aiohttp", 5000, 500, {}),
-    ("S4", "ours-aiohttp", 5000, 500, {"wall s": 6, "rss MB": 150, "most": 100}),
-    ("S4", "ours-aiohttp-rare-gc", 5000, 500, {"wall s": 6, "rss MB": 150, "most": 100}),
-    ("S4", "ours-httpx-rare-gc", 5000, 500, {"wall s": 25, "most": 100}),
-    ("S5", "raw-httpx", 5, 2, {}),
-    ("S5", "raw-aiohttp", 5, 2, {}),
-    ("S5", "fal_client-async", 5, 2, {}),
-    ("S5", "ours-sync", 5, 2, {"-MB/s": 900, "growth MB": 15}),
-    ("S5", "ours-httpx", 5, 2, {"-MB/s": 900, "growth MB": 15}),
-    ("S5", "ours-aiohttp", 5, 2, {"-MB/s": 900, "growth MB": 15}),
-    ("S7", "ours-httpx", 1, 1, {"GETs": 2, "bytes twice": 0}),
-    ("S7", "ours-aiohttp", 1, 1, {"GETs": 2, "bytes twice": 0}),
+# Bars of several rows. With a minus the figure must be at least as large.
+CROWD = {"most": 100}
+FAULTS = {"lost": 0, "twice": 0}
+LARGE = {"-MB/s": 900, "growth MB": 15}
+PARTS = {"-MB/s": 1400, "growth MB": 60}
+CUT = {"GETs": 2, "bytes twice": 0}
+FEW = {"connections": 100}
+
+
+class Row(NamedTuple):
+    """One line: scenario, client, number of jobs, the same for --quick, bars by figure."""
+
+    scenario: str
+    client: str
+    count: int
+    quick: int
+    bars: dict[str, float] = {}
+    # Its figure may be at most so many times that of this client, in the same run.
+    beside: tuple[str, str, float] | None = None
+
+
+PLAN = [
+    *(
+        Row(scenario, client, STARTS, 3, {"ms": bar} if client == "ours-sync" else {})
+        for scenario, bar in (("S1", 140), ("S1-TLS", 175))
+        for client in (
+            "raw-httpx",
+            "raw-aiohttp",
+            "fal_client-async",
+            "fal_client-sync",
+            "fal-js",
+            "ours-sync",
+        )
+    ),
+    Row("S2", "raw-httpx-sync", 1000, 200),
+    Row("S2", "raw-httpx", 1000, 200),
+    Row("S2", "raw-aiohttp", 1000, 200),
+    Row("S2", "fal_client-async", 1000, 200),
+    Row("S2", "fal_client-sync", 1000, 200),
+    Row("S2", "fal-js", 1000, 200),
+    Row("S2", "ours-sync", 1000, 200, beside=("raw-httpx-sync", "cpu ms/job", 1.25)),
+    Row("S2", "ours-httpx", 1000, 200, beside=("raw-httpx", "cpu ms/job", 1.25)),
+    Row("S2", "ours-aiohttp", 1000, 200, {"p50 ms": 0.7, "cpu ms/job": 0.6}),
+    Row("S3", "raw-httpx", 8, 3),
+    Row("S3", "raw-aiohttp", 8, 3),
+    Row("S3", "fal_client-async", 8, 3),
+    Row("S3", "fal_client-sync", 8, 3),
+    Row("S3", "fal-js", 8, 3),
+    Row("S3", "ours-httpx", 8, 5, {"p50 ms": 5, "requests/job": 4}),
+    Row("S3", "ours-aiohttp", 8, 5, {"p50 ms": 5, "requests/job": 4}),
+    # The submission and the result are requests, too.
+    Row("S3-2s", "ours-aiohttp-polling-cold", 8, 5, {"p50 ms": 500, "requests/job": 7}),
+    Row("S3", "ours-aiohttp-polling-warm", 8, 5, {"p50 ms": 60, "requests/job": 10}),
+    Row("S3-180", "ours-cold", 60, 20, {"requests/job": 40, "seen after s": 3.5, "latest s": 7}),
+    Row("S3-180", "ours-warm", 60, 20, {"requests/job": 40, "latest s": 2}),
+    Row("S4", "raw-aiohttp", 1000, 200),
+    Row("S4", "fal_client-sync", 1000, 200),
+    Row("S4", "fal-js", 1000, 200),
+    Row("S4", "ours-httpx-polling", 1000, 200, {"wall s": 5, **CROWD}),
+    Row("S4", "ours-httpx", 1000, 200, {"wall s": 5, **CROWD}),
+    Row("S4", "ours-aiohttp-polling", 1000, 200, {"wall s": 3, **CROWD}),
+    Row("S4", "ours-aiohttp", 1000, 200, {"wall s": 3, **CROWD}),
+    Row("S4", "raw-aiohttp", 5000, 500),
+    Row("S4", "fal-js", 5000, 500),
+    Row("S4", "ours-aiohttp", 5000, 500, {"wall s": 6, "rss MB": 150, **CROWD}),
+    Row("S4", "ours-aiohttp-rare-gc", 5000, 500, {"wall s": 6, "rss MB": 150, **CROWD}),
+    Row("S4", "ours-httpx-rare-gc", 5000, 500, {"wall s": 25, **CROWD}),
+    *(
+        Row("S4-TLS", client, 100, 100, FEW if client.startswith("ours") else {})
+        for client in (
+            "raw-httpx",
+            "raw-aiohttp",
+            "fal_client-async",
+            "fal_client-sync",
+            "fal-js",
+            "ours-httpx",
+            "ours-aiohttp",
+        )
+    ),
+    Row("S5-1MB", "raw-httpx", 50, 20),
+    Row("S5-1MB", "raw-aiohttp", 50, 20),
+    Row("S5-1MB", "fal_client-async", 50, 20),
+    Row("S5-1MB", "fal_client-sync", 50, 20),
+    Row("S5-1MB", "fal-js", 50, 20),
+    Row("S5-1MB", "ours-sync", 50, 20, {"p50 ms": 4}),
+    Row("S5-1MB", "ours-httpx", 50, 20, {"p50 ms": 4}),
+    Row("S5-1MB", "ours-aiohttp", 50, 20, {"p50 ms": 1.5}),
+    Row("S5", "raw-httpx", 5, 2),
+    Row("S5", "raw-aiohttp", 5, 2),
+    Row("S5", "fal_client-async", 5, 2),
+    Row("S5", "fal_client-sync", 5, 2),
+    Row("S5", "fal-js", 5, 2),
+    Row("S5", "ours-sync", 5, 2, LARGE),
+    Row("S5", "ours-httpx", 5, 2, LARGE),
+    Row("S5", "ours-aiohttp", 5, 2, LARGE),
+    Row("S5-1GB", "raw-httpx", 2, 1),
+    Row("S5-1GB", "raw-aiohttp", 2, 1),
+    Row("S5-1GB", "fal_client-async", 2, 1),
+    Row("S5-1GB", "fal_client-sync", 2, 1),
+    Row("S5-1GB", "fal-js", 2, 1),
+    Row("S5-1GB", "ours-sync", 2, 1, PARTS),
+    Row("S5-1GB", "ours-httpx", 2, 1, PARTS),
+    Row("S5-1GB", "ours-aiohttp", 2, 1, PARTS),
+    *(
+        Row("S6", client, 300, 100, FAULTS if client.startswith("ours") else {})
+        for client in (
+            "raw-httpx",
+            "raw-aiohttp",
+            "fal_client-async",
+            "fal_client-sync",
+            "fal-js",
+            "ours-sync",
+            "ours-httpx",
+            "ours-aiohttp",
+        )
+    ),
+    Row("S7", "ours-httpx", 1, 1, CUT),
+    Row("S7", "ours-aiohttp", 1, 1, CUT),
+    Row("S8", "ours-aiohttp", 400, 100, {"p50 ms more": 1, "ms more side by side": 1}),
 ]
 
 
-def measure(url: str, scenario: str, client: str, count: int, folder: Path) -> dict[str, float]:
-    """Run one scenario in a process of its own."""
-    ask(f"{url}/reset")
-    command = [sys.executable, str(HERE / "scenarios.py"), scenario, client, str(count), url]
+class Places(NamedTuple):
+    """Where everything is."""
+
+    plain: str
+    tls: str
+    certificate: str
+    folder: Path
+    node: str | None
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment for clients, which trust the origin."""
+        mine = {"SSL_CERT_FILE": self.certificate, "NODE_EXTRA_CA_CERTS": self.certificate}
+        more = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**more, **mine}
+
+
+def measure(row: Row, count: int, places: Places) -> dict[str, float] | None:
+    """Run one scenario in a process of its own; `None` if its client is not there."""
+    is_tls = row.scenario.endswith("-TLS")
+    wishes = {"S4-TLS": "?delay=0.05", "S6": "?faults=0.1"}.get(row.scenario, "")
+    ask(f"{places.plain}/reset{wishes}")
+    command = command_of(row, count, places.tls if is_tls else places.plain, places)
+    if command is None:
+        return None
+    runs = count if row.scenario.startswith("S1") else 1
+    walls = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        done = run(command, places)
+        if done is None:
+            return {}
+        walls.append((time.perf_counter() - start) * 1000)
+    if row.scenario.startswith("S1"):
+        return {"ms": statistics.median(walls)}
+    told: dict[str, float] = json.loads(done.splitlines()[-1])
+    return counted(row.scenario, told, ask(f"{places.plain}/counts"))
+
+
+def command_of(row: Row, count: int, url: str, places: Places) -> list[str] | None:
+    """Return what runs a scenario."""
+    if row.client == "fal-js":
+        script = str(places.folder / "peer.mjs")
+        name = "S1" if row.scenario == "S1-TLS" else row.scenario
+        if places.node is None:
+            return None
+        return [places.node, script, name, str(count), url, str(places.folder)]
+    if row.scenario.startswith("S1"):
+        return [sys.executable, str(HERE / "start.py"), row.client, url]
+    script = str(HERE / "scenarios.py")
+    return [sys.executable, script, row.scenario, row.client, str(count), url, str(places.folder)]
+
+
+def run(command: list[str], places: Places) -> str | None:
+    """Return what a process said, unless it failed or took too long."""
     try:
         done = subprocess.run(
-            [*command, str(folder)], capture_output=True, text=True, timeout=150, check=False
+            command,
+            capture_output=True,
+            text=True,
+            timeout=150,
+            check=False,
+            env=places.environment(),
         )
     except subprocess.TimeoutExpired:
-        return {}
+        return None
     if done.returncode:
         print(done.stderr[-2000:], file=sys.stderr)
-        return {}
-    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    counts = ask(f"{url}/counts")
+        return None
+    return done.stdout or "{}"
+
+
+def counted(scenario: str, told: dict[str, float], counts: dict[str, int]) -> dict[str, float]:
+    """Return the figures of a scenario, with what the origin has counted."""
+    jobs = told.pop("jobs", None)
     if scenario == "S7":
-        told |= {"GETs": counts["film"], "bytes twice": counts["film bytes"] - (100 << 20)}
-    elif scenario != "S5":
+        more = {"GETs": counts["film"], "bytes twice": counts["film bytes"] - (100 << 20)}
+    elif scenario == "S4-TLS":
+        # One of them is the question for this.
+        more = {"connections": counts["connections"] - 1}
+    elif scenario == "S6":
+        more = {"twice": counts["twice"]}
+    elif jobs is not None:
         # The first job of a process, which is not measured, asks too.
-        told |= {"requests/job": counts["requests"] / told.pop("jobs"), "most": counts["most"]}
-    return told
+        more = {"requests/job": counts["requests"] / jobs, "most": counts["most"]}
+    else:
+        more = {}
+    return told | more
 
 
 def ask(url: str) -> dict[str, int]:
@@ -89,15 +252,15 @@ def ask(url: str) -> dict[str, int]:
     return value
 
 
-def shown(told: dict[str, float], bars: dict[str, float]) -> str:
+def shown(told: dict[str, float] | None, bars: dict[str, float]) -> str:
     """Return the figures of one line, each with its bar."""
     if not told:
-        return "failed, or nothing in 150 s"
+        return "not installed" if told is None else "failed, or nothing in 150 s"
     cells = []
     for name, value in told.items():
         cell = f"{name} {value:.4g}"
         if name in bars:
-            cell += f" (≤ {bars[name]:g}{'' if value <= bars[name] else ', OVER'})"
+            cell += f" (≤ {bars[name]:.3g}{'' if value <= bars[name] else ', OVER'})"
         if f"-{name}" in bars:
             bar = bars[f"-{name}"]
             cell += f" (≥ {bar:g}{'' if value >= bar else ', UNDER'})"
@@ -105,31 +268,72 @@ def shown(told: dict[str, float], bars: dict[str, float]) -> str:
     return "  ".join(cells)
 
 
+def bars_of(row: Row, seen: dict[str, dict[str, float]]) -> dict[str, float]:
+    """Return the bars of a line, one of which may hang on a neighbour."""
+    if row.beside is None:
+        return row.bars
+    client, name, factor = row.beside
+    told = seen.get(f"{row.scenario}:{client}", {})
+    return row.bars | ({name: told[name] * factor} if name in told else {})
+
+
+@contextlib.contextmanager
+def origin() -> Iterator[Places]:
+    """Run the origin, and make ready what clients need."""
+    with (
+        tempfile.TemporaryDirectory(prefix="framehook-bench-") as folder,
+        subprocess.Popen(
+            [sys.executable, str(HERE / "origin.py"), folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as server,
+    ):
+        assert server.stdout is not None
+        assert server.stdin is not None
+        plain, tls, certificate = server.stdout.readline().split()
+        yield Places(plain, tls, certificate, Path(folder), javascript(Path(folder)))
+        server.stdin.close()
+
+
+def javascript(folder: Path) -> str | None:
+    """Fetch the official JavaScript client, and return what runs it."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        return None
+    shutil.copy(PACKAGE, folder)
+    shutil.copy(HERE / "peer.mjs", folder)
+    order = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
+    done = subprocess.run(order, cwd=folder, capture_output=True, timeout=100, check=False)
+    return node if done.returncode == 0 else None
+
+
 def main() -> int:
     """Run everything and print a table."""
     parser = argparse.ArgumentParser(description="Measure what jobs cost.")
     parser.add_argument("--quick", action="store_true", help="fewer jobs")
-    parser.add_argument("--only", default="", help="a scenario, or scenario:client")
+    parser.add_argument("--markdown", action="store_true", help="print a table for a page")
+    parser.add_argument(
+        "--only", action="append", default=[], help="a scenario, or scenario:client"
+    )
     wanted = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory(prefix="framehook-bench-") as folder,
-        subprocess.Popen(
-            [sys.executable, str(HERE / "origin.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as origin,
-    ):
-        assert origin.stdout is not None
-        url = origin.stdout.readline().strip()
-        for scenario, client, count, quick, bars in PLAN:
-            if not f"{scenario}:{client}".startswith(wanted.only):
+    if wanted.markdown:
+        print("| scenario | client | jobs | figures |\n| --- | --- | ---: | --- |")
+    seen: dict[str, dict[str, float]] = {}
+    with origin() as places:
+        for row in PLAN:
+            name = f"{row.scenario}:{row.client}"
+            if wanted.only and not any(f"{name}:".startswith(each) for each in wanted.only):
                 continue
-            number = quick if wanted.quick else count
-            told = measure(url, scenario, client, number, Path(folder))
-            print(f"{scenario} {client:21} {number:>5}  {shown(told, bars)}", flush=True)
-        assert origin.stdin is not None
-        origin.stdin.close()
+            count = row.quick if wanted.quick else row.count
+            told = measure(row, count, places)
+            seen[name] = told or {}
+            figures = shown(told, bars_of(row, seen))
+            if wanted.markdown:
+                said = figures.replace("  ", "; ")
+                print(f"| {row.scenario} | {row.client} | {count:,} | {said} |", flush=True)
+            else:
+                print(f"{row.scenario:6} {row.client:25} {count:>5}  {figures}", flush=True)
     return 0
 
 

@@ -12,11 +12,13 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 KEY = "0f1e2d3c-1111-2222-3333-444455556666:verysecretverysecret"
+PROMPT = "the tide comes in"
 SIZE = 100 << 20
 Job = Callable[[float], Awaitable[float]]
 
@@ -25,12 +27,13 @@ class Peer:
     """A client beside ours: one job, and one upload."""
 
     def __init__(self, name: str, url: str) -> None:
-        self.name, self.url = name, url
+        self.name, self.url, self.is_warm = name, url, False
         self.headers = {"Authorization": f"Key {KEY}"}
-        if name == "raw-httpx":
+        if name.startswith("raw-httpx"):
             import httpx
 
-            self.client: Any = httpx.AsyncClient(timeout=120)
+            kind: Any = httpx.Client if name.endswith("-sync") else httpx.AsyncClient
+            self.client: Any = kind(timeout=120)
         elif name == "raw-aiohttp":
             import aiohttp
 
@@ -42,23 +45,25 @@ class Peer:
             for constant in ("RUN_URL_FORMAT", "QUEUE_URL_FORMAT"):
                 setattr(official, constant, f"{url}/")
             official.REST_URL = official.CDN_URL = url
-            kind: Any = fal_client.SyncClient if name.endswith("-sync") else fal_client.AsyncClient
+            kind = fal_client.SyncClient if name.endswith("-sync") else fal_client.AsyncClient
             self.client = kind(key=KEY)
             self.pool = ThreadPoolExecutor(1000)
 
     async def ask(self, method: str, url: str, **more: Any) -> Any:
         """Return the JSON of an answer."""
+        if self.name == "raw-httpx-sync":
+            return self.client.request(method, url, headers=self.headers, **more).json()
         if self.name == "raw-httpx":
             return (await self.client.request(method, url, headers=self.headers, **more)).json()
         async with self.client.request(method, url, headers=self.headers, **more) as reply:
             return await reply.json()
 
-    async def job(self, seconds: float) -> float:
+    async def job(self, seconds: float, prompt: str = PROMPT) -> float:
         """Run one job, and return when it was done."""
-        arguments = {"prompt": "the tide comes in", "seconds": seconds}
+        arguments = {"prompt": prompt, "seconds": seconds}
         if self.name == "fal_client-sync":
             work = partial(self.client.subscribe, "bench/job", arguments)
-            if not seconds:
+            if not seconds and prompt is PROMPT:
                 return float(work()["done_at"])
             running = asyncio.get_running_loop().run_in_executor(self.pool, work)
             return float((await running)["done_at"])
@@ -75,6 +80,9 @@ class Peer:
         """Upload a file."""
         if self.name == "fal_client-async":
             await self.client.upload_file(str(path))
+            return
+        if self.name == "fal_client-sync":
+            self.client.upload_file(str(path))
             return
 
         async def pieces() -> Any:
@@ -95,7 +103,9 @@ class Peer:
     async def close(self) -> None:
         """Let go of connections."""
         if self.name.startswith("raw"):
-            await (self.client.aclose() if self.name == "raw-httpx" else self.client.close())
+            done = self.client.aclose() if self.name == "raw-httpx" else self.client.close()
+            if done is not None:
+                await done
 
 
 class Ours:
@@ -124,14 +134,21 @@ class Ours:
             "service": FalService(KEY, hosts=hosts, stream="polling" not in name),
             "ledger": SqliteLedger(folder / f"{os.getpid()}.db") if is_sqlite else MemoryLedger(),
         }
-        self.is_sync = name == "ours-sync"
+        self.is_sync, self.is_warm = name == "ours-sync", "warm" in name
+        # Whoever never met an endpoint does not know how long its jobs take.
+        self.is_cold, self.met = "cold" in name, 0
         if "aiohttp" in name:
             options["transport"] = "aiohttp"
+        self.ledger = options["ledger"]
         self.client: Any = Client(**options) if self.is_sync else AsyncClient(**options)
 
-    async def job(self, seconds: float) -> float:
+    async def job(self, seconds: float, prompt: str = PROMPT) -> float:
         """Run one job, and return when it was done."""
-        call = self.endpoint(prompt="the tide comes in", seconds=seconds)
+        endpoint = self.endpoint
+        if self.is_cold:
+            self.met += 1
+            endpoint = replace(endpoint, id=f"bench/job-{self.met}")
+        call = endpoint(prompt=prompt, seconds=seconds)
         if self.is_sync:
             return float(self.client.submit(call).result().output.done_at)
         job = await self.client.submit(call)
@@ -168,8 +185,12 @@ def peak() -> float:
 
 async def one_after_the_other(client: Any, count: int, seconds: float) -> dict[str, float]:
     """S2 and S3: how long a job takes, and how late its end is seen."""
-    for _ in range(1 if seconds else 20):
-        await client.job(seconds)
+    first = 20 if not seconds or client.is_warm else 1
+    if seconds:
+        await asyncio.gather(*(client.job(seconds) for _ in range(first)))
+    else:
+        for _ in range(first):
+            await client.job(0)
     times, late = [], []
     begun = cpu()
     for _ in range(count):
@@ -178,11 +199,10 @@ async def one_after_the_other(client: Any, count: int, seconds: float) -> dict[s
         times.append((time.monotonic() - start) * 1000)
         late.append((time.monotonic() - done_at) * 1000)
     used = (cpu() - begun) * 1000 / count
-    jobs = count + (1 if seconds else 20)
     return {
         "p50 ms": statistics.median(late if seconds else times),
         "cpu ms/job": used,
-        "jobs": jobs,
+        "jobs": count + first,
     }
 
 
@@ -195,47 +215,136 @@ async def all_at_once(client: Any, count: int) -> dict[str, float]:
     return {"wall s": wall, "cpu s": cpu() - begun, "rss MB": peak(), "jobs": count + 1}
 
 
-async def uploads(client: Any, count: int, folder: Path) -> dict[str, float]:
-    """S5: files of 100 MB, each one new."""
+async def over_tls(client: Any, count: int) -> dict[str, float]:
+    """S4 over TLS: jobs whose answers take a moment, so that connections pile up."""
+    start = time.monotonic()
+    await asyncio.gather(*(client.job(0, f"job {number}") for number in range(count)))
+    return {"wall s": time.monotonic() - start, "jobs": count}
+
+
+async def among_faults(client: Any, count: int) -> dict[str, float]:
+    """S6: jobs of which every tenth request goes wrong; what callers have in the end."""
+    jobs = (client.job(0.2, f"job {number}") for number in range(count))
+    ends = await asyncio.gather(*jobs, return_exceptions=True)
+    kinds = [type(end).__name__ for end in ends if isinstance(end, BaseException)]
+    unknown = kinds.count("SubmissionUnknownError")
+    told: dict[str, float] = {"done": count - len(kinds), "unknown": unknown}
+    if isinstance(client, Ours):
+        from framehook.spi import IntentState
+
+        kept = len(client.ledger.find(states=[IntentState.UNKNOWN], limit=count))
+        assert kept == unknown, f"{kept} in the ledger, {unknown} reported"
+    # A refusal says that nothing runs.
+    told["refused"] = kinds.count("SubmissionRejectedError")
+    told["lost"] = len(kinds) - unknown - told["refused"]
+    return told
+
+
+async def with_ledger(url: str, count: int, folder: Path) -> dict[str, float]:
+    """S8: what the ledger in a file adds, turn by turn with one in memory."""
+    plain, kept = Ours("ours-aiohttp", url, folder), Ours("ours-aiohttp-sqlite", url, folder)
+    times: dict[bool, list[float]] = {False: [], True: []}
+    used: dict[bool, list[float]] = {False: [], True: []}
+    for turn in range(count // 10):
+        for is_kept, client in ((False, plain), (True, kept)):
+            begun = cpu()
+            for _ in range(10):
+                start = time.monotonic()
+                await client.job(0)
+                times[is_kept] += [(time.monotonic() - start) * 1000] if turn else []
+            used[is_kept].append((cpu() - begun) * 100)
+    start = time.monotonic()
+    await asyncio.gather(*(kept.job(0) for _ in range(count)))
+    together = (time.monotonic() - start) * 1000 / count
+    start = time.monotonic()
+    await asyncio.gather(*(plain.job(0) for _ in range(count)))
+    beside = (time.monotonic() - start) * 1000 / count
+    await plain.close()
+    await kept.close()
+    return {
+        "p50 ms more": statistics.median(times[True]) - statistics.median(times[False]),
+        "cpu ms more": statistics.median(used[True]) - statistics.median(used[False]),
+        "ms more side by side": together - beside,
+    }
+
+
+async def uploads(client: Any, count: int, folder: Path, size: int) -> dict[str, float]:
+    """S5: files of one size, each one new."""
     small = folder / "small.bin"
     small.write_bytes(b"x" * 1000)
     await client.upload(small)
-    before, rates = peak(), []
+    before, times = peak(), []
     for number in range(count):
         path = folder / f"{os.getpid()}-{number}.bin"
         with path.open("wb") as file:
             file.write(os.urandom(1 << 16))
-            file.truncate(SIZE)
+            file.truncate(size)
         start = time.monotonic()
         await client.upload(path)
-        rates.append(SIZE / 1e6 / (time.monotonic() - start))
+        times.append(time.monotonic() - start)
         path.unlink()
-    return {"MB/s": statistics.median(rates), "growth MB": peak() - before}
+    middle = statistics.median(times)
+    if size < SIZE:
+        return {"p50 ms": middle * 1000}
+    return {"MB/s": size / 1e6 / middle, "growth MB": peak() - before}
+
+
+def patience(name: str, count: int) -> dict[str, float]:
+    """S3 with jobs of about 180 s, asked about: on a clock of its own, which does not wait."""
+    import random
+
+    from patient import Service
+
+    is_warm, chance, late, asked = "warm" in name, random.Random(180), [], []
+    service = Service(knows=25 if is_warm else 0, seconds=180)
+    for _ in range(count):
+        requests, seconds = service.job(180 + chance.uniform(-9, 9))
+        asked.append(requests)
+        late.append(seconds)
+    return {
+        "requests/job": statistics.median(asked),
+        "most requests": max(asked),
+        "seen after s": statistics.median(late),
+        "latest s": max(late),
+    }
+
+
+SECONDS = {"S2": 0.0, "S3": 1.0, "S3-2s": 2.0}
+SIZES = {"S5-1MB": 1 << 20, "S5": SIZE, "S5-1GB": 1 << 30}
+
+
+async def perform(scenario: str, client: Any, count: int, folder: Path) -> dict[str, float]:
+    """Run one scenario with one client."""
+    if scenario in SIZES:
+        return await uploads(client, count, folder, SIZES[scenario])
+    if scenario in SECONDS:
+        return await one_after_the_other(client, count, SECONDS[scenario])
+    if scenario == "S7":
+        start = time.monotonic()
+        await client.download(folder)
+        return {"wall s": time.monotonic() - start, "rss MB": peak()}
+    work = {"S4": all_at_once, "S4-TLS": over_tls, "S6": among_faults}[scenario]
+    return await work(client, count)
 
 
 async def main() -> None:
     """Run what the arguments name and print one JSON object."""
     scenario, name, count, url, folder = sys.argv[1:]
-    is_ours = name.startswith("ours")
     if "rare-gc" in name:
         # Thousands of jobs are many objects, which Python looks through again and again.
         gc.set_threshold(100_000, 50, 100)
+    if scenario == "S8":
+        print(json.dumps(await with_ledger(url, int(count), Path(folder))))
+        return
+    is_ours = name.startswith("ours")
     client: Any = Ours(name, url, Path(folder)) if is_ours else Peer(name, url)
-    if scenario == "S2":
-        told = await one_after_the_other(client, int(count), 0)
-    elif scenario == "S3":
-        told = await one_after_the_other(client, int(count), 1.0)
-    elif scenario == "S4":
-        told = await all_at_once(client, int(count))
-    elif scenario == "S5":
-        told = await uploads(client, int(count), Path(folder))
-    else:
-        start = time.monotonic()
-        await client.download(Path(folder))
-        told = {"wall s": time.monotonic() - start, "rss MB": peak()}
+    told = await perform(scenario, client, int(count), Path(folder))
     await client.close()
     print(json.dumps(told))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    if sys.argv[1] == "S3-180":
+        print(json.dumps(patience(sys.argv[2], int(sys.argv[3]))))
+    else:
+        asyncio.run(main())
