@@ -322,3 +322,12 @@ def test_every_code_happens(code, tmp_path, monkeypatch):
 def test_every_code_has_a_section():
     """The page has one for each, and none for a code that does not exist."""
     assert sorted(re.findall(r"^## ([a-z-]+)$", PAGE, re.MULTILINE)) == CODES
+
+
+def test_what_is_awaited_is_raised_by_nothing():
+    """As soon as something raises it, something has to provoke it here."""
+    sources = [*(ROOT / "core" / "src").rglob("*.py"), *ROOT.glob("plugins/*/src/**/*.py")]
+    text = "".join(each.read_text(encoding="utf-8") for each in sources)
+    names = {kind.__name__ for kind in KINDS if vars(kind).get("code") in AWAITED}
+    assert len(names) == len(AWAITED)
+    assert [name for name in names if re.search(rf"(?<!class ){name}\(", text)] == []
