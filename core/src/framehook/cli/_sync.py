@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ._usage import Parser
 
 
+# Metadata of an installation are those of the day it was made, an editable one's too.
+AGAIN = "Its entry points changed: install it again, with pip install -e . in its folder."
+
+
 def configure(parser: Parser) -> None:
     """Add the options."""
     parser.add_argument("directory", nargs="?", default=".", metavar="DIR", help="of the family")
@@ -36,5 +40,6 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     if not drift:
         invocation.say("Nothing differs.")
     elif not given.check:
-        invocation.say("Written. Install the family again if its entry points changed.")
+        is_listed = not any(line.startswith("pyproject.toml") for line in drift)
+        invocation.say("Written." if is_listed else f"Written. {AGAIN}")
     return code

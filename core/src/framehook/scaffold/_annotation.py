@@ -87,8 +87,11 @@ class Annotations:
         if not kind.bounds:
             return text
         self.typing.add("Annotated")
-        limits = ", ".join(f"{name}={literal(value)}" for name, value in kind.bounds.items())
-        return f"Annotated[{text}, Field({limits})]"
+        limits = [f"{name}={literal(value)}" for name, value in kind.bounds.items()]
+        node = Bracket("Annotated[", [text, Bracket("Field(", limits, ")")], "]")
+        line = lay(node, 0, before=0)
+        is_short = "\n" not in line and width(line) <= LONGEST
+        return line if is_short else self._named(line, node, hint)
 
     def _scalar(self, kind: Kind) -> str:
         name, made_of = UNITS.get(kind.unit, ("", ""))

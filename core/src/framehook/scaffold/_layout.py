@@ -85,7 +85,10 @@ def union(before: str, parts: Sequence[str]) -> str:
     line = f"{before}{' | '.join(parts)}"
     if width(line) <= LINE:
         return f"{line}\n"
-    return f"{before}(\n    " + "\n    | ".join(parts) + "\n)\n"
+    inner = " | ".join(parts)
+    if STEP + width(inner) > LINE:
+        inner = "\n    | ".join(parts)
+    return f"{before}(\n    {inner}\n)\n"
 
 
 def _flat(node: Node) -> str:

@@ -48,7 +48,9 @@ def module_source(order: Order, chapter: Chapter, constants: Mapping[str, str]) 
         *_imports(annotations, chapter, constants),
     ]
     classes = "".join(blocks).strip("\n")
-    return "\n".join(head) + "\n\n" + classes + "\n\n\n" + "\n".join(ends)
+    # A sorter of imports leaves two lines before a class, and one before anything else.
+    gap = "\n\n" if classes.startswith("class ") else "\n"
+    return "\n".join(head) + gap + classes + "\n\n\n" + "\n".join(ends)
 
 
 def _imports(annotations: Annotations, chapter: Chapter, constants: Mapping[str, str]) -> list[str]:

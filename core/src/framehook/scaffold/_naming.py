@@ -11,8 +11,9 @@ import re
 from ..errors import ConfigurationError
 from ..spi import Input, Output
 
-# What annotations of a module mention, and what calling an endpoint takes itself.
-_TAKEN = {"str", "int", "float", "bool", "list", "dict", "self", "cls"}
+# What annotations of a module mention, what calling an endpoint takes itself, and what
+# looks like a number.
+_TAKEN = {"str", "int", "float", "bool", "list", "dict", "self", "cls", "l"}
 _WORDS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])|[0-9]+")
 _PLUGIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PREFIX = "framehook-"
@@ -81,7 +82,7 @@ def class_name(text: str, usual: str = "Part") -> str:
     """Return a name for a class, made of the words of a text."""
     words = [word for word in _WORDS.findall(text) if word]
     name = "".join(word[:1].upper() + word[1:] for word in words)[:LONGEST_CLASS]
-    name = name if name[:1].isalpha() else f"{usual}{name}"
+    name = name if len(name) > 1 and name[0].isalpha() else f"{usual}{name}"
     return f"{name}_" if keyword.iskeyword(name) or hasattr(builtins, name) else name
 
 

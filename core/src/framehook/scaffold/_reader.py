@@ -167,10 +167,12 @@ class Reader:
         members = next(schema[union] for union in UNIONS if union in schema)
         parts: list[Kind] = []
         for member in members[:MOST_MEMBERS]:
-            part = self._kind(obj(member), place)
-            if part not in parts:
-                parts.append(part)
-        if len(members) > MOST_MEMBERS or any(part.name == "any" for part in parts):
+            made = self._kind(obj(member), place)
+            members_of = made.parts if made.name == "union" else (made,)
+            parts += [part for part in members_of if part not in parts]
+        if max(len(members), len(parts)) > MOST_MEMBERS or any(
+            part.name == "any" for part in parts
+        ):
             self.doubts.append(f"{place.where}: too many kinds of values; anything is taken.")
             return Kind(name="any")
         return parts[0] if len(parts) == 1 else Kind(name="union", parts=tuple(parts))
