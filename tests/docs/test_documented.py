@@ -161,9 +161,11 @@ def _words(text):
 def _verb(words):
     for length in (2, 1):
         name = " ".join(words[:length])
-        if name in VERBS or name in NOUNS:
-            return NOUNS.get(name, name), words[length:]
-    return None, words
+        if name in VERBS:
+            return name, words[length:]
+    noun, *rest = words
+    is_alone = not rest or rest[0].startswith("-")
+    return (NOUNS.get(noun) if is_alone else None), rest
 
 
 def test_every_printed_command_exists():
