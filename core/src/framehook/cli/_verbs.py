@@ -26,6 +26,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     "write": {
         "new family": "begin a family for models of yours, from an OpenAPI document if you like",
+        "conform": "hold an installed plugin to the conformance kit, and name its level",
         "drift": "hold an endpoint against a saved OpenAPI document",
         "sync": "write a family's endpoints.json and entry points",
     },

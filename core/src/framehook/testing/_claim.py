@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-__all__ = ("GRADES", "Claim", "Grade", "Need", "claim", "claim_of", "grade")
+__all__ = ("Claim", "claim", "claim_of")
 
 import functools
 import inspect
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from operator import methodcaller
-from typing import Literal, ParamSpec
+from typing import ParamSpec
 
 import pytest
 
+from ._grade import GRADES, Need
+
 P = ParamSpec("P")
 
-Need = Literal["required", "recommended", "optional"]
-Grade = Literal["none", "bronze", "silver", "gold"]
-
-GRADES: Mapping[Need, Grade] = {"required": "bronze", "recommended": "silver", "optional": "gold"}
 _MARK = "__framehook_claim__"
 _LONGEST_LIST = 20
 
@@ -90,14 +88,3 @@ def claim_of(test: object) -> Claim | None:
     """Return what a function claims, if it is a test of a kit."""
     found = getattr(test, _MARK, None)
     return found if isinstance(found, Claim) else None
-
-
-def grade(missed: Iterable[Need]) -> Grade:
-    """Return the level of a plugin by the needs of the claims that it does not meet."""
-    unmet = set(missed)
-    reached: Grade = "none"
-    for need, level in GRADES.items():
-        if need in unmet:
-            break
-        reached = level
-    return reached

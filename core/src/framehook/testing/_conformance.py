@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("KIT", "PROPERTY", "Conformance")
+__all__ = ("KIT", "Conformance")
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
@@ -12,7 +12,6 @@ import pytest
 from ._claim import claim, claim_of
 
 KIT = 1
-PROPERTY = "framehook_claim"
 
 
 class Conformance:
@@ -39,7 +38,6 @@ class Conformance:
         made = claim_of(request.function)
         if made is None:
             return
-        node.user_properties.append((PROPERTY, {"need": made.need, "claim": made.text}))
         if made.since > self.kit:
             pytest.skip(f"It came with kit {made.since}, and this class has kit = {self.kit}.")
         for name, strict in ((node.name, True), (node.originalname, False)):

@@ -15,14 +15,14 @@ from ._schema_claims import SchemaClaims
 
 
 class PluginConformance(
-    MetadataClaims,
-    ImportClaims,
-    SchemaClaims,
-    ArgumentClaims,
-    RuleClaims,
-    PriceClaims,
-    ExampleClaims,
     DocumentClaims,
+    ExampleClaims,
+    PriceClaims,
+    RuleClaims,
+    ArgumentClaims,
+    SchemaClaims,
+    ImportClaims,
+    MetadataClaims,
 ):
     """
     Tests that every plugin must pass, whatever it offers.

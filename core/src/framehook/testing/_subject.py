@@ -18,7 +18,7 @@ from ..registry import Entry, Registry, Settings
 from ..registry._editable import home_of
 from ..registry._grammar import normal
 from ..registry._load import Loader
-from ..registry._scan import Row, scan
+from ..registry._scan import Findings, Row, scan
 from ..spi import Endpoint
 
 PROJECT_FILE = "pyproject.toml"
@@ -119,9 +119,14 @@ def case_of(entry: Entry) -> str:
 
 
 @functools.cache
+def _findings() -> Findings:
+    return scan()
+
+
+@functools.cache
 def subject_of(name: str) -> Subject | None:
     """Return an installed distribution, or `None` if there is none of that name."""
-    findings = scan()
+    findings = _findings()
     for distribution in findings.distributions:
         if normal(distribution.name or "") == normal(name):
             rows = [row for row in findings.rows if normal(row.origin.name) == normal(name)]
