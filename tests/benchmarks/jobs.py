@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,12 +35,12 @@ PACKAGE = HERE.parents[1] / "plugins" / "fal" / "tests" / "js" / "package.json"
 STARTS = 9
 
 # Bars of several rows. With a minus the figure must be at least as large.
-CROWD = {"most": 100}
-FAULTS = {"lost": 0, "twice": 0}
-LARGE = {"-MB/s": 900, "growth MB": 15}
-PARTS = {"-MB/s": 1400, "growth MB": 60}
-CUT = {"GETs": 2, "bytes twice": 0}
-FEW = {"connections": 100}
+CROWD: dict[str, float] = {"most": 100}
+FAULTS: dict[str, float] = {"lost": 0, "twice": 0}
+LARGE: dict[str, float] = {"-MB/s": 900, "growth MB": 15}
+PARTS: dict[str, float] = {"-MB/s": 1400, "growth MB": 60}
+CUT: dict[str, float] = {"GETs": 2, "bytes twice": 0}
+FEW: dict[str, float] = {"connections": 100}
 
 
 class Row(NamedTuple):
@@ -48,9 +48,9 @@ class Row(NamedTuple):
 
     scenario: str
     client: str
-    count: int
+    jobs: int
     quick: int
-    bars: dict[str, float] = {}
+    bars: Mapping[str, float] = {}
     # Its figure may be at most so many times that of this client, in the same run.
     beside: tuple[str, str, float] | None = None
 
@@ -181,7 +181,8 @@ def measure(row: Row, count: int, places: Places) -> dict[str, float] | None:
     if command is None:
         return None
     runs = count if row.scenario.startswith("S1") else 1
-    walls = []
+    walls: list[float] = []
+    done: str | None = None
     for _ in range(runs):
         start = time.perf_counter()
         done = run(command, places)
@@ -190,7 +191,7 @@ def measure(row: Row, count: int, places: Places) -> dict[str, float] | None:
         walls.append((time.perf_counter() - start) * 1000)
     if row.scenario.startswith("S1"):
         return {"ms": statistics.median(walls)}
-    told: dict[str, float] = json.loads(done.splitlines()[-1])
+    told: dict[str, float] = json.loads((done or "{}").splitlines()[-1])
     return counted(row.scenario, told, ask(f"{places.plain}/counts"))
 
 
@@ -229,7 +230,7 @@ def run(command: list[str], places: Places) -> str | None:
 
 def counted(scenario: str, told: dict[str, float], counts: dict[str, int]) -> dict[str, float]:
     """Return the figures of a scenario, with what the origin has counted."""
-    jobs = told.pop("jobs", None)
+    jobs, more = told.pop("jobs", None), dict[str, float]()
     if scenario == "S7":
         more = {"GETs": counts["film"], "bytes twice": counts["film bytes"] - (100 << 20)}
     elif scenario == "S4-TLS":
@@ -240,8 +241,6 @@ def counted(scenario: str, told: dict[str, float], counts: dict[str, int]) -> di
     elif jobs is not None:
         # The first job of a process, which is not measured, asks too.
         more = {"requests/job": counts["requests"] / jobs, "most": counts["most"]}
-    else:
-        more = {}
     return told | more
 
 
@@ -252,7 +251,7 @@ def ask(url: str) -> dict[str, int]:
     return value
 
 
-def shown(told: dict[str, float] | None, bars: dict[str, float]) -> str:
+def shown(told: dict[str, float] | None, bars: Mapping[str, float]) -> str:
     """Return the figures of one line, each with its bar."""
     if not told:
         return "not installed" if told is None else "failed, or nothing in 150 s"
@@ -268,17 +267,17 @@ def shown(told: dict[str, float] | None, bars: dict[str, float]) -> str:
     return "  ".join(cells)
 
 
-def bars_of(row: Row, seen: dict[str, dict[str, float]]) -> dict[str, float]:
+def bars_of(row: Row, seen: Mapping[str, Mapping[str, float]]) -> Mapping[str, float]:
     """Return the bars of a line, one of which may hang on a neighbour."""
     if row.beside is None:
         return row.bars
     client, name, factor = row.beside
     told = seen.get(f"{row.scenario}:{client}", {})
-    return row.bars | ({name: told[name] * factor} if name in told else {})
+    return {**row.bars, **({name: told[name] * factor} if name in told else {})}
 
 
 @contextlib.contextmanager
-def origin() -> Iterator[Places]:
+def origin() -> Generator[Places]:
     """Run the origin, and make ready what clients need."""
     with (
         tempfile.TemporaryDirectory(prefix="framehook-bench-") as folder,
@@ -325,7 +324,7 @@ def main() -> int:
             name = f"{row.scenario}:{row.client}"
             if wanted.only and not any(f"{name}:".startswith(each) for each in wanted.only):
                 continue
-            count = row.quick if wanted.quick else row.count
+            count = row.quick if wanted.quick else row.jobs
             told = measure(row, count, places)
             seen[name] = told or {}
             figures = shown(told, bars_of(row, seen))

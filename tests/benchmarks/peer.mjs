@@ -75,16 +75,19 @@ async function uploads(size) {
   await send(`${folder}/js.bin`);
   const before = peak();
   const times = [];
+  let used = 0;
   for (let each = 0; each < number; each++) {
     const path = `${folder}/js-${each}.bin`;
     await make(path, size);
-    const start = now();
+    const [start, begun] = [now(), cpu()];
     await send(path);
     times.push(now() - start);
+    used += cpu() - begun;
     await unlink(path);
   }
-  if (size < 100 << 20) return { "p50 ms": median(times) };
-  return { "MB/s": size / 1000 / median(times), "growth MB": peak() - before };
+  if (size < 100 << 20) return { "p50 ms": median(times), "cpu ms": used / number };
+  const work = (used / number / size) * 1e6;
+  return { "MB/s": size / 1000 / median(times), "cpu s/GB": work, "growth MB": peak() - before };
 }
 
 const scenarios = {

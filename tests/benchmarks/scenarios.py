@@ -273,20 +273,23 @@ async def uploads(client: Any, count: int, folder: Path, size: int) -> dict[str,
     small = folder / "small.bin"
     small.write_bytes(b"x" * 1000)
     await client.upload(small)
-    before, times = peak(), []
+    before, used = peak(), 0.0
+    times: list[float] = []
     for number in range(count):
         path = folder / f"{os.getpid()}-{number}.bin"
         with path.open("wb") as file:
             file.write(os.urandom(1 << 16))
             file.truncate(size)
-        start = time.monotonic()
+        start, begun = time.monotonic(), cpu()
         await client.upload(path)
         times.append(time.monotonic() - start)
+        used += cpu() - begun
         path.unlink()
     middle = statistics.median(times)
     if size < SIZE:
-        return {"p50 ms": middle * 1000}
-    return {"MB/s": size / 1e6 / middle, "growth MB": peak() - before}
+        return {"p50 ms": middle * 1000, "cpu ms": used * 1000 / count}
+    speed, work = size / 1e6 / middle, used / count / (size / 1e9)
+    return {"MB/s": speed, "cpu s/GB": work, "growth MB": peak() - before}
 
 
 def patience(name: str, count: int) -> dict[str, float]:
