@@ -31,6 +31,7 @@ FOLDER = Path(__file__).parent / "surface"
 SURFACES = (
     "framehook",
     "framehook.errors",
+    "framehook.forking",
     "framehook.hooks",
     "framehook.ledger",
     "framehook.registry",
