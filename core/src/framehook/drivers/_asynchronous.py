@@ -17,6 +17,7 @@ from ..flows._commands import (
     Blocking,
     Emit,
     HookAnswers,
+    Listen,
     Open,
     Receive,
     Record,
@@ -29,6 +30,7 @@ from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
 from ..spi._transport import AsyncIncoming, AsyncTransport, Timeouts
 from ._clock import Clock, SystemClock
+from ._ears import AsyncEars
 from ._home import Home
 from ._routes import Routes
 from ._scribe import Scribe
@@ -71,6 +73,7 @@ class AsyncDriver:
         self._scribe: Scribe | None = None
         self._home = Home()
         self._closing = asyncio.Event()
+        self._ears = AsyncEars(ledger, clock, routes.check, self._with_ledger)
         self._at_once: dict[type[Any], Callable[[Any, Session], Any]] = {
             Now: lambda command, _: self.clock.now(),
             Emit: lambda command, session: session.emit(command, self.clock.now()),
@@ -89,6 +92,7 @@ class AsyncDriver:
             Blocking: self._block,
             Gather: self._gather,
             Sleep: self._sleep,
+            Listen: self._ears.listen,
         }
 
     async def run(self, flow: Flow[T], *listeners: Listener | None) -> T:
@@ -149,6 +153,7 @@ class AsyncDriver:
         transports = self.routes.close()
         if is_home:
             self._closing.set()
+            self._ears.close()
             for transport in transports:
                 await transport.close()
         if self._scribe is not None:

@@ -17,6 +17,7 @@ from ..flows._commands import (
     Blocking,
     Emit,
     HookAnswers,
+    Listen,
     Open,
     Receive,
     Record,
@@ -30,6 +31,7 @@ from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
 from ..spi._transport import Incoming, Timeouts, Transport
 from ._clock import Clock, SystemClock
+from ._ears import Ears
 from ._routes import Routes
 from ._session import Listener, Session
 
@@ -68,6 +70,7 @@ class Driver:
         self._keep_ledger = keep_ledger
         self._timeouts = timeouts
         self._closing = ForkEvent()
+        self._ears = Ears(ledger, clock, routes.check)
         self._perform: dict[type[Any], Callable[[Any, Session], Any]] = {
             Send: self._send,
             Open: self._open,
@@ -81,6 +84,7 @@ class Driver:
             AskHooks: lambda command, _: command.question(self._hooks),
             Gather: self._gather,
             Sleep: self._sleep,
+            Listen: self._ears.listen,
             Now: lambda command, _: self.clock.now(),
             Emit: lambda command, session: session.emit(command, self.clock.now()),
             Progress: lambda command, session: session.emit(command, self.clock.now()),
@@ -121,7 +125,9 @@ class Driver:
     def close(self) -> None:
         """Close every transport, and the ledger unless it is to be kept."""
         self._closing.set()
-        for transport in self.routes.close():
+        transports = self.routes.close()
+        self._ears.close()
+        for transport in transports:
             transport.close()
         if not self._keep_ledger:
             self.ledger.close()

@@ -7,6 +7,7 @@ __all__ = (
     "Blocking",
     "Emit",
     "HookAnswers",
+    "Listen",
     "Open",
     "Receive",
     "Record",
@@ -81,6 +82,19 @@ class Record(Command[T]):
     """Do something with the ledger, at the present time."""
 
     work: Callable[[Ledger, datetime], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Listen(Command[bool]):
+    """
+    Wait until the ledger's inbox has what is looked for, and say whether it has.
+
+    The ledger rings where it can; it is looked into at the beginning and at the end.
+    """
+
+    names: tuple[str, ...]
+    seconds: float
+    look: Callable[[Ledger], bool]
 
 
 @dataclass(frozen=True, slots=True)

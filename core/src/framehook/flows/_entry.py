@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = (
+    "Known",
     "Order",
     "Submitted",
     "accept",
@@ -16,7 +17,7 @@ __all__ = (
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import (
     CostRefusedError,
@@ -70,6 +71,13 @@ class Submitted:
     status: Status | None = None
     checked: Checked = field(default_factory=Checked)
     request: Obj = field(default_factory=dict)
+
+
+class Known(NamedTuple):
+    """What a ticket says of a call, besides what the service says."""
+
+    rate: Rate | None
+    webhook: bool
 
 
 def plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow[Intent]:
@@ -149,10 +157,16 @@ def permit_for(terms: Terms, intent: Intent) -> Flow[Permit]:
 
 
 def accept(
-    answer: Accepted, permit: Permit, terms: Terms, rate: Rate | None
+    answer: Accepted, permit: Permit, terms: Terms, known: Known
 ) -> Flow[tuple[Ticket, Status]]:
     """Write down that the service took the call on."""
-    ticket = replace(answer.ticket, intent=permit.key, account=terms.account, rate=rate)
+    ticket = replace(
+        answer.ticket,
+        intent=permit.key,
+        account=terms.account,
+        rate=known.rate,
+        webhook=known.webhook,
+    )
     yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
     yield from Emit("ledger", {"intent": permit.key, "state": "submitted", "id": ticket.id})
     if answer.doubt:

@@ -23,6 +23,7 @@ from ..spi._pointer import join
 from ..spi._schema import Output
 from ._commands import Emit
 from ._entry import Order, Submitted
+from ._notice import remembered
 from ._outcome import failure_error, settle, settle_failure
 from ._send import conduct
 from ._submit import submit
@@ -144,6 +145,9 @@ def _outcome(ticket: Ticket, status: Status, terms: Terms) -> Flow[Payload | Fai
         return (yield from conduct(terms.service.queue.result(ticket), terms))
     except ReplyError as exc:
         if exc.status in {404, 410}:
+            kept = yield from remembered(ticket)
+            if kept is not None:
+                return kept
             return Failure("expired", f"The service no longer has the result: {exc.message}")
         raise
 

@@ -21,11 +21,21 @@ from ..spi._intent import Intent, IntentState, Permit
 from ..spi._job import Failure, Status, Ticket
 from ..spi._json import Obj
 from ..spi._queue import Accepted, Placed, Rejected, Submission
-from ..spi._rate import Rate
 from ..spi._request import Request, Response
 from ._check import ensure
 from ._commands import AskHooks, Emit, Record, Submit
-from ._entry import Order, Submitted, accept, earlier, give_up, is_billed, lost, permit_for, plan
+from ._entry import (
+    Known,
+    Order,
+    Submitted,
+    accept,
+    earlier,
+    give_up,
+    is_billed,
+    lost,
+    permit_for,
+    plan,
+)
 from ._place import place_all
 from ._redact import redacted
 from ._send import conduct, sign
@@ -55,7 +65,8 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
         yield from give_up(intent.key, exc)
         raise
     rate = checked.quote.rate if is_billed(terms) else None
-    ticket, status = yield from _deliver(call, submission, request, terms, (intent, rate))
+    known = Known(rate, order.webhook is not None)
+    ticket, status = yield from _deliver(call, submission, request, terms, (intent, known))
     return Submitted(ticket=ticket, status=status, checked=checked, request=redacted(arguments))
 
 
@@ -96,9 +107,9 @@ def _deliver(
     submission: Submission,
     request: Request,
     terms: Terms,
-    entry: tuple[Intent, Rate | None],
+    entry: tuple[Intent, Known],
 ) -> Flow[tuple[Ticket, Status]]:
-    intent, rate = entry
+    intent, known = entry
     failure = Failure("service", "It could not be reached.")
     for pause in [*terms.retry.pauses(), None]:
         permit = yield from permit_for(terms, intent)
@@ -111,7 +122,7 @@ def _deliver(
         else:
             answer = yield from _read(submission, reply, permit, terms)
             if isinstance(answer, Accepted):
-                return (yield from accept(answer, permit, terms, rate))
+                return (yield from accept(answer, permit, terms, known))
             failure = answer.failure
             wait = _wait(answer, pause, terms)
         again, said = wait is not None, failure

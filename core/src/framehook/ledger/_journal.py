@@ -25,6 +25,7 @@ from ..spi import (
     StoredFile,
     Ticket,
 )
+from ._bell import Bell
 from ._change import change, grant, take_on, write_down
 from ._entry import Query
 from ._input import amount, checked, digest, kept, moment, plain, text
@@ -61,6 +62,7 @@ class Journal:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.bell = getattr(store, "bell", None) or Bell()
 
     def __repr__(self) -> str:
         return f"<Journal in {self._store!r}>"
@@ -246,7 +248,8 @@ class Journal:
             if not work.add_notice(job, key or None, digest(body), body):
                 return False
             work.log(now, key or "", "notice", {"job": job})
-            return True
+        self.bell.ring(key, job)
+        return True
 
     def notices(self, key: str) -> Sequence[Obj]:
         """Return the notifications for one entry, in the order of arrival."""
@@ -262,8 +265,7 @@ class Journal:
             cap_scope(cap, now)
         with self._store.write() as work:
             work.set_caps(caps)
-            listed = [[cap.scope, str(cap.limit), cap.currency] for cap in caps]
-            work.log(now, "", "caps", {"caps": listed})
+            work.log(now, "", "caps", {"caps": [[c.scope, str(c.limit), c.currency] for c in caps]})
 
     def spending(self, now: datetime) -> Mapping[str, tuple[Decimal, Decimal]]:
         """Return reserved and spent money by scope: `total EUR` where it is not in USD."""

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from ..errors import LedgerError
 from ..forking import ForkLock
+from ._bell import bell_of
 from ._guard import guard
 from ._journal import Journal
 from ._place import create, file_of, refuse_network, set_aside
@@ -102,6 +103,7 @@ class SqliteStore:
         self._path = path
         self._patience = patience
         self._is_closed = False
+        self.bell = bell_of(str(path.resolve()))
         with explained(path):
             self._session = _Session(path, patience)
 

@@ -205,6 +205,7 @@ class Ticket:
         intent: Key of the ledger's entry.
         account: A label of the account that pays; never a key.
         rate: What a billed unit was to cost when the call was made.
+        webhook: Whether the service was asked to report the end by itself.
 
     Example:
         ```python
@@ -220,11 +221,13 @@ class Ticket:
     intent: str | None = None
     account: str | None = None
     rate: Rate | None = None
+    webhook: bool = False
 
     def to_json(self) -> dict[str, Json]:
         """Return the ticket as plain JSON with a version."""
-        # Whoever knows no rate reads over it, so that it makes no new version.
-        rate: dict[str, Json] = {} if self.rate is None else {"rate": self.rate.written}
+        # Whoever does not know these reads over them, so that they make no new version.
+        more: dict[str, Json] = {} if self.rate is None else {"rate": self.rate.written}
+        more |= {"webhook": True} if self.webhook else {}
         return {
             "v": TICKET_VERSION,
             "service": self.service,
@@ -233,7 +236,7 @@ class Ticket:
             "state": dict(self.state),
             "intent": self.intent,
             "account": self.account,
-            **rate,
+            **more,
         }
 
     @classmethod
@@ -268,4 +271,5 @@ class Ticket:
             intent if isinstance(intent, str) else None,
             account if isinstance(account, str) else None,
             Rate.read(value.get("rate")),
+            value.get("webhook") is True,
         )

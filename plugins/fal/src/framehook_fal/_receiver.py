@@ -82,6 +82,10 @@ class Receiver:
         self._verifier = verifier or Verifier()
         self._secret = secret
         self._on_delivery = on_delivery
+        bell = getattr(ledger, "bell", None)
+        if bell is not None:
+            # Who waits in this process is woken, and need not ask meanwhile.
+            bell.is_attended = True
 
     async def __call__(
         self,
@@ -152,7 +156,13 @@ class Receiver:
             return Delivery(notice=notice) if is_new else None
         adopted = False
         if intent.state in _LOST:
-            ticket = Ticket("fal", intent.new.endpoint, notice.request_id)
+            ticket = Ticket(
+                "fal",
+                intent.new.endpoint,
+                notice.request_id,
+                intent=intent.key,
+                account=intent.new.account,
+            )
             adopted = ledger.adopt(intent.key, ticket, "A notification of fal names it.", now)
         # Last of all: what breaks off before this is done again when it is repeated.
         if not ledger.notice(notice.request_id, intent.key, body, now):

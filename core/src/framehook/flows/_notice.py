@@ -1,0 +1,75 @@
+"""Waiting for the notification that a job has ended."""
+
+from __future__ import annotations
+
+__all__ = ("SAFETY", "is_attended", "remembered", "rest")
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..spi._command import Flow, Sleep
+from ..spi._intent import Intent
+from ..spi._job import Payload, Ticket
+from ..spi._json import Obj
+from ..spi._ledger import Ledger
+from ._commands import Listen, Record
+
+# A notification may be lost: so often the service is asked all the same.
+SAFETY = 60.0
+# How often to look for what another process has received.
+LOOK = 1.0
+
+
+def is_attended(ticket: Ticket) -> Flow[bool]:
+    """Whether the job reports its end by itself, to a receiver in this process."""
+    if not ticket.webhook or ticket.intent is None:
+        return False
+    return (yield from Record(lambda ledger, _: _attended(ledger)))
+
+
+def rest(ticket: Ticket, seconds: float) -> Flow[bool]:
+    """Wait for so many seconds, and say whether a notification has come meanwhile."""
+    key = ticket.intent
+    if not ticket.webhook or key is None:
+        yield from Sleep(seconds)
+        return False
+    while True:
+        piece = min(seconds, LOOK)
+        if (yield from Listen((key, ticket.id), piece, lambda ledger: _has(ledger, ticket))):
+            return True
+        seconds -= piece
+        if seconds <= 0:
+            return False
+
+
+def remembered(ticket: Ticket) -> Flow[Payload | None]:
+    """Return a result that the service no longer has, if the ledger has it, or its report."""
+    key = ticket.intent
+    if key is None:
+        return None
+    intent, notices = yield from Record(lambda ledger, _: (ledger.get(key), ledger.notices(key)))
+    if intent is not None and intent.payload is not None:
+        return _payload(intent)
+    for notice in notices:
+        if _is_about(notice, ticket) and notice.get("status") == "OK":
+            value = notice.get("payload")
+            if isinstance(value, Mapping):
+                return Payload(dict(value))
+    return None
+
+
+def _payload(intent: Intent) -> Payload:
+    return Payload(dict(intent.payload or {}), units=intent.units, expires=intent.expires)
+
+
+def _attended(ledger: Any) -> bool:
+    return bool(getattr(getattr(ledger, "bell", None), "is_attended", False))
+
+
+def _has(ledger: Ledger, ticket: Ticket) -> bool:
+    return any(_is_about(notice, ticket) for notice in ledger.notices(ticket.intent or ""))
+
+
+def _is_about(notice: Obj, ticket: Ticket) -> bool:
+    # A call that was paid twice has notifications about the other job, too.
+    return ticket.id in {notice.get("job"), notice.get("gateway_request_id")}
