@@ -80,10 +80,9 @@ def test_what_is_public_is_recorded_and_what_is_private_is_not():
     assert len(names) == 6
     assert set(names) & set(SURFACES) == set()
     assert all(import_module(name) for name in names)
-    packages = {
-        f"framehook.{path.parent.name}"
-        for path in (ROOT / "core/src/framehook").glob("*/__init__.py")
-    }
+    core = ROOT / "core" / "src" / "framehook"
+    packages = {f"framehook.{path.parent.name}" for path in core.glob("*/__init__.py")}
+    packages |= {f"framehook.{path.stem}" for path in core.glob("[a-z]*.py")}
     assert packages == {*names, *SURFACES} - {"framehook"}
 
 
