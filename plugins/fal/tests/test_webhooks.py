@@ -329,6 +329,8 @@ def test_a_lost_call_is_adopted(lost, signer):
     assert (delivery.intent, delivery.is_adopted, delivery.is_double) == (key, True, False)
     intent = ledger.get(key)
     assert (intent.state.value, intent.ticket.id) == ("submitted", "r1")
+    # By it the result finds its entry.
+    assert intent.ticket.intent == key
     (kept,) = ledger.notices(key)
     assert (kept["job"], kept["payload"]) == ("r1", OK["payload"])
     other = packed({**OK, "request_id": "r2", "gateway_request_id": "r2"})
