@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import socket
 import struct
 import subprocess
 import sys
@@ -71,6 +72,7 @@ class World:
     One service, one ledger, and processes that come and go.
 
     Attributes:
+        way: What performs the calls, unless a process is told otherwise.
         LEASE: Seconds after which nobody has leave to send any more.
         DAY: Seconds after which what was not found is set aside for a person.
         PRICE: Of one unit.
@@ -87,7 +89,9 @@ class World:
         self.folder = folder
         self.time = Ahead(folder / "clock")
         forever = Retention(small=1e9, large=1e9)
-        names = [name for name in ("keeps_payloads", "history_lag") if name in options]
+        known = ("keeps_payloads", "history_lag", "webhook_pauses")
+        names = [name for name in known if name in options]
+        self.way = options.pop("way", "Client, httpx")
         quirks = Quirks(unit_price=self.PRICE, **{name: options.pop(name) for name in names})
         self.fal = SimulatedFal(time=self.time, retention=forever, quirks=quirks, **options)
         self.fal.answer("*", lambda order: _outcome(order.arguments["number"]))
@@ -109,6 +113,7 @@ class World:
             "resumes": self.chance.random() < 0.5,
             "jobs": list(range(self.jobs)),
             "run": self.runs,
+            "way": self.way,
         }
         return self.zygote.start({**usual, **order})
 
@@ -145,7 +150,8 @@ class World:
         reserved, spent = ledger.spending(entries[0].updated)["total"]
         lines = ledger.events(limit=100_000)
         ledger.close()
-        told = {line.key: line.data.get("state") for line in lines if line.kind != "stray"}
+        mere = {"stray", "notice", "caps"}
+        told = {line.key: line.data.get("state") for line in lines if line.kind not in mere}
         found = {
             "paid": len(truth.paid) == self.jobs,
             "paid once": not truth.paid_twice(),
@@ -198,3 +204,11 @@ def make_world(zygote: Zygote, tmp_path: Path, request: Any) -> Iterator[Any]:
     yield make
     for world in worlds:
         world.fal.close()
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        number: int = place.getsockname()[1]
+    return number

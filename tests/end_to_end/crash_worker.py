@@ -2,33 +2,39 @@
 Processes that drive calls, and die where they are told to.
 
 Started as a program, it waits for orders as lines of JSON and forks a process for each, so
-that a death costs milliseconds. Crash points are put around the ledger, the transport and
-the renaming of files from outside; the product knows nothing of them.
+that a death costs milliseconds.
 """
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import json
 import os
 import pathlib
+import resource
 import signal
-import socket
+import sqlite3
 import struct
 import sys
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
-from framehook import Client, RunAgainAt
+from crash_fuses import Fuse, FusedLedger, FusedTransport, fuse_renaming
+
+from framehook import AsyncClient, Client, RunAgainAt
+from framehook.errors import LedgerError
 from framehook.ledger import SqliteLedger
-from framehook.spi import Endpoint, File, Input, IntentState, Output, Price, Request
-from framehook.transports._httpx import HttpxTransport
+from framehook.spi import Endpoint, File, Input, IntentState, Output, Price
 from framehook_fal import FalService, Hosts
+from framehook_fal.proxy._server import Server
+from framehook_fal.webhooks import Receiver, Verifier
+
+# So end those to whom the ledger said that it cannot write.
+GAVE_UP = 3
 
 
 class Order(Input):
@@ -49,29 +55,6 @@ film = Endpoint(
 )
 
 
-class Fuse:
-    """Sends this process a signal the so-manieth time that it comes to a point."""
-
-    def __init__(self, order: dict[str, Any]) -> None:
-        self._point = order.get("point")
-        self._left = order.get("count", 1)
-        self._signal = signal.Signals[order.get("signal", "SIGKILL")]
-
-    def is_lit(self, point: str) -> bool:
-        """Come to a point that ends in its own way; whether it ends now."""
-        if point != self._point:
-            return False
-        self._left -= 1
-        return self._left == 0
-
-    def reach(self, point: str) -> None:
-        if self.is_lit(point):
-            self.blow()
-
-    def blow(self) -> None:
-        os.kill(0 if self._signal is signal.SIGKILL else os.getpid(), self._signal)
-
-
 class SharedClock:
     """The time of day, as far ahead of the real one as a file says."""
 
@@ -88,183 +71,130 @@ class SharedClock:
     def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, 0.01))
 
-
-class TornStatements:
-    """A transaction that may end before its line is in the log, and before its COMMIT."""
-
-    def __init__(self, work: Any, fuse: Fuse) -> None:
-        self._work = work
-        self._fuse = fuse
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._work, name)
-
-    def log(self, at: datetime, key: str, kind: str, data: Any) -> None:
-        self._fuse.reach(f"inside {kind}")
-        self._work.log(at, key, kind, data)
+    async def sleep_async(self, seconds: float) -> None:
+        await asyncio.sleep(min(seconds, 0.01))
 
 
-class TornStore:
-    """A store with crash points inside of its transactions."""
+class Worker:
+    """Looks for what was lost, drives every call, and saves what comes of it."""
 
-    def __init__(self, store: Any, fuse: Fuse) -> None:
-        self._store = store
-        self._fuse = fuse
+    def __init__(self, order: dict[str, Any]) -> None:
+        self._order = order
+        self._control = order.get("control", "")
+        self._folder = pathlib.Path(order["folder"])
+        self._fuse = Fuse(order)
+        self._clock = SharedClock(self._folder / "clock")
+        self._ledger = _ledger(order, self._fuse, is_blind=self._control == "zombie")
+        fuse_renaming(self._fuse)
+        hosts = Hosts(**order["hosts"])
+        kind = AsyncClient if order["way"].startswith("Async") else Client
+        self._client: Any = kind(
+            service=FalService(order["key"], hosts=hosts, stream=order["stream"]),
+            ledger=self._ledger,
+            transport=FusedTransport(self._fuse, hosts.cdn, order["way"]),
+            clock=self._clock,
+            hooks=(),
+        )
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
+    async def work(self) -> None:
+        if self._control != "blind":
+            await _told(self._client.reconcile())
+        lost = self._ledger.find(states=[IntentState.UNKNOWN])
+        for entry in lost if self._control in {"resubmit", "lose"} else ():
+            if self._control == "resubmit":
+                self._ledger.absent(entry.key, "It was not waited for.", self._clock.now())
+            else:
+                self._ledger.quarantine(entry.key, "It was not looked for.", self._clock.now())
+                self._ledger.write_off(entry.key, "It was given up.", self._clock.now())
+        if isinstance(self._client, AsyncClient):
+            # All at once: a death meets many of them on their way.
+            await asyncio.gather(*(self._job(number) for number in self._order["jobs"]))
+        else:
+            for number in self._order["jobs"]:
+                await self._job(number)
+        await _told(self._client.close())
 
-    @contextmanager
-    def write(self, **how: Any) -> Iterator[TornStatements]:
-        with self._store.write(**how) as work:
-            yield TornStatements(work, self._fuse)
-
-
-class FusedLedger:
-    """A ledger with crash points before and after each of its methods."""
-
-    def __init__(self, ledger: Any, fuse: Fuse, *, is_blind: bool) -> None:
-        ledger._store = TornStore(ledger._store, fuse)
-        self._ledger = ledger
-        self._fuse = fuse
-        self._is_blind = is_blind
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._ledger, name)
-
-        def call(*args: Any, **named: Any) -> Any:
-            self._fuse.reach(f"before {name}")
-            answer = method(*args, **named)
-            self._fuse.reach(f"after {name}")
-            return answer
-
-        return call
-
-    def holds(self, permit: Any, now: datetime) -> bool:
-        return self._is_blind or self._ledger.holds(permit, now)
-
-
-class FusedIncoming:
-    """An answer in pieces with a crash point at each."""
-
-    def __init__(self, inner: Any, fuse: Fuse, point: str) -> None:
-        self._inner = inner
-        self._fuse = fuse
-        self._point = point
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def read(self, timeout: float) -> bytes:
-        data = self._inner.read(timeout)
-        self._fuse.reach(self._point)
-        return data
+    async def _job(self, number: int) -> None:
+        run = f" of {self._order['run']}" if self._control == "blind" else ""
+        name = f"job {number}{run}"
+        entry = next(iter(self._ledger.find(dedupe=name)), None)
+        if entry is not None and entry.state in {IntentState.FETCHED, IntentState.WRITTEN_OFF}:
+            return
+        if entry is not None and entry.ticket and self._order["resumes"]:
+            found = await _told(self._client.resume(entry.ticket, film).result(timeout=30))
+        else:
+            call = film(number=0 if self._order.get("twins") else number)
+            url = self._order.get("webhook")
+            found = await _told(self._client.drive(call, key=name, budget=30, webhook_url=url))
+        if isinstance(found, RunAgainAt):
+            if "The ledger " in found.reason:
+                raise LedgerError(found.reason)
+        else:
+            await _told(found.save(self._folder / f"film-{number}.bin", force=True))
 
 
-class FusedTransport:
-    """A transport with crash points before, within and after each exchange."""
+def _ledger(order: dict[str, Any], fuse: Fuse, *, is_blind: bool = False) -> FusedLedger:
+    path = pathlib.Path(order["folder"], "jobs.db")
+    ledger = SqliteLedger(path, patience=order.get("patience", 30.0))
+    room = order.get("room", {})
+    if "pages" in room:
+        connection = ledger._store._session.connection
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + room['pages']}")
+    if "bytes" in room:
+        used = max(each.stat().st_size for each in path.parent.glob("jobs.db*"))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (used + room["bytes"],) * 2)
+    return FusedLedger(ledger, fuse, is_blind=is_blind)
 
-    def __init__(self, fuse: Fuse, files: str) -> None:
-        self._inner = HttpxTransport()
-        self._fuse = fuse
-        self._files = files
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def send(self, request: Request, timeout: float) -> Any:
-        kind = self._kind(request)
-        self._fuse.reach(f"before {kind}")
-        if kind == "POST":
-            self._die_of_sending(request)
-        reply = self._inner.send(request, timeout)
-        self._fuse.reach(f"after {kind}")
-        return reply
-
-    def open(self, request: Request, timeout: float) -> Any:
-        kind = self._kind(request)
-        self._fuse.reach(f"before {kind}")
-        stream = self._inner.open(request, timeout)
-        return FusedIncoming(stream, self._fuse, f"during {kind}")
-
-    def _kind(self, request: Request) -> str:
-        path = urlsplit(request.url).path
-        if request.method == "POST":
-            return "POST"
-        if request.url.startswith(self._files):
-            return "download"
-        if path.endswith(("/status", "/status/stream")):
-            return "status"
-        return "answer" if "/requests/" in path else "search"
-
-    def _die_of_sending(self, request: Request) -> None:
-        for point, part in (("torn POST", 0.9), ("unread POST", 1.0)):
-            if self._fuse.is_lit(point):
-                self._send_part(request, part)
-                self._fuse.blow()
-
-    def _send_part(self, request: Request, part: float) -> None:
-        url = urlsplit(request.url)
-        assert isinstance(request.body, bytes)
-        lines = [f"POST {url.path} HTTP/1.1", f"host: {url.netloc}"]
-        lines += [f"{name}: {value}" for name, value in request.headers]
-        lines.append(f"content-length: {len(request.body)}")
-        data = "\r\n".join([*lines, "", ""]).encode() + request.body
-        connection = socket.create_connection((url.hostname, url.port), 10)
-        connection.sendall(data[: int(len(data) * part)])
+async def _told(value: Any) -> Any:
+    return await value if inspect.isawaitable(value) else value
 
 
 def work(order: dict[str, Any]) -> None:
-    """Look for what was lost, drive every call, and save what comes of it."""
-    folder = pathlib.Path(order["folder"])
-    fuse = Fuse(order)
-    control = order.get("control", "")
-    ledger = FusedLedger(SqliteLedger(folder / "jobs.db"), fuse, is_blind=control == "zombie")
-    _fuse_renaming(fuse)
-    hosts = Hosts(**order["hosts"])
-    service = FalService(order["key"], hosts=hosts, stream=order["stream"])
-    clock = SharedClock(folder / "clock")
-    client: Any = Client(
-        service=service,
-        ledger=ledger,
-        transport=FusedTransport(fuse, hosts.cdn),
-        clock=clock,
-        hooks=(),
-    )
-    if control != "blind":
-        client.reconcile()
-    if control == "resubmit":
-        for entry in ledger.find(states=[IntentState.UNKNOWN]):
-            ledger.absent(entry.key, "It was not waited for.", clock.now())
-    for number in order["jobs"]:
-        name = f"job {number} of {order['run']}" if control == "blind" else f"job {number}"
-        entry = next(iter(ledger.find(dedupe=name)), None)
-        if entry is None or entry.state is not IntentState.FETCHED:
-            ticket = entry.ticket if entry and order["resumes"] else None
-            called = 0 if order.get("twins") else number
-            found = _advance(client, called, name, ticket)
-            if found is not None:
-                found.save(folder / f"film-{number}.bin", force=True)
-    client.close()
+    """Do what a blocking or an asynchronous client does."""
+    worker = Worker(order)
+    if order["way"].startswith("Async"):
+        asyncio.run(worker.work())
+        return
+    try:
+        worker.work().send(None)
+    except StopIteration:
+        return
 
 
-def _advance(client: Any, number: int, name: str, ticket: Any) -> Any:
-    if ticket is not None:
-        return client.resume(ticket, film).result(timeout=30)
-    found = client.drive(film(number=number), key=name, budget=30)
-    return None if isinstance(found, RunAgainAt) else found
+class Mailbox:
+    """An ASGI application that ends like a proxy."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+
+    async def __call__(self, *wire: Any) -> None:
+        await self._receiver(*wire)
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
-def _fuse_renaming(fuse: Fuse) -> None:
-    rename = pathlib.Path.replace
+def receive(order: dict[str, Any]) -> None:
+    """Take notifications until somebody ends this process."""
+    clock = SharedClock(pathlib.Path(order["folder"], "clock"))
+    verifier = Verifier(hosts=Hosts(**order["hosts"]), now=clock.now)
+    receiver = Receiver(ledger=_ledger(order, Fuse(order)), verifier=verifier)
 
-    def replace(path: pathlib.Path, target: Any) -> Any:
-        fuse.reach("before rename")
-        done = rename(path, target)
-        fuse.reach("after rename")
-        return done
+    async def serve() -> None:
+        await Server(Mailbox(receiver)).listen("127.0.0.1", order["port"])
+        await asyncio.Event().wait()
 
-    pathlib.Path.replace = replace  # type: ignore[method-assign]
+    asyncio.run(serve())
+
+
+def hog(order: dict[str, Any]) -> None:
+    """Keep everybody else from writing, until somebody ends this process."""
+    connection = sqlite3.connect(pathlib.Path(order["folder"], "jobs.db"), isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def _start(order: dict[str, Any]) -> int:
@@ -274,8 +204,12 @@ def _start(order: dict[str, Any]) -> int:
     status = 1
     try:
         os.setpgid(0, 0)
-        work(order)
+        {"worker": work, "receiver": receive, "hog": hog}[order.get("role", "worker")](order)
         status = 0
+    except LedgerError:
+        status = GAVE_UP if order.get("may_give_up") else 1
+        if status == 1:
+            traceback.print_exc()
     except BaseException:  # noqa: BLE001  The test wants to know of all of them.
         traceback.print_exc()
     finally:
@@ -289,7 +223,7 @@ def _wait(process: int) -> str:
         return "stopped"
     if os.WIFSIGNALED(status):
         return signal.Signals(os.WTERMSIG(status)).name
-    return "done" if status == 0 else "failed"
+    return {0: "done", GAVE_UP: "gave up"}.get(os.WEXITSTATUS(status), "failed")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,14 @@
-"""Processes that are killed anywhere: nothing paid is lost, and nothing is paid twice."""
+"""
+Processes that are killed anywhere: nothing paid is lost, and nothing is paid twice.
+
+`FRAMEHOOK_CRASH_KILLS=40` makes of each cell of the plan a soak of forty kills, at most 200.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
+import time
 from typing import Any
 
 import pytest
@@ -11,9 +16,13 @@ import pytest
 from framehook.spi import IntentState
 from framehook_fal.sim import Fault, FaultPlan
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Processes are forked.")
-
-KILLS = 7
+WAYS = ("Client, httpx", "AsyncClient, httpx", "AsyncClient, aiohttp")
+SOAK = min(int(os.environ.get("FRAMEHOOK_CRASH_KILLS", "0")), 200)
+KILLS = {way: SOAK or usual for way, usual in zip(WAYS, (4, 2, 2), strict=True)}
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="Processes are forked."),
+    pytest.mark.timeout(60 + 3 * SOAK),
+]
 
 POINTS = (
     *("before plan", "inside planned", "after plan"),
@@ -37,11 +46,12 @@ POINTS_OF_FAULTS = {
 }
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("point", POINTS)
-def test_a_process_may_die_anywhere(make_world: Any, point: str) -> None:
+def test_a_process_may_die_anywhere(make_world: Any, point: str, way: str) -> None:
     """Killed at a point again and again, with new calls each time: all is paid once and here."""
-    world = make_world()
-    while world.kills < KILLS:
+    world = make_world(way=way)
+    while world.kills < KILLS[way]:
         world.jobs += 2
         assert world.run(point=point, count=world.chance.randint(1, 2)) == "SIGKILL"
         world.time.leap(world.chance.choice([0.0, 1.0, world.LEASE]))
@@ -49,11 +59,12 @@ def test_a_process_may_die_anywhere(make_world: Any, point: str) -> None:
     assert world.faults() == []
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("point", POINTS_OF_HEIRS)
-def test_whoever_takes_up_the_dead_may_die_of_it(make_world: Any, point: str) -> None:
+def test_whoever_takes_up_the_dead_may_die_of_it(make_world: Any, point: str, way: str) -> None:
     """Killed while it looks for the calls of a killed process, a process loses neither's."""
-    world = make_world()
-    while world.kills < KILLS:
+    world = make_world(way=way)
+    while world.kills < KILLS[way]:
         world.jobs += 2
         before = world.chance.choice(["unread POST", "after POST", "before accepted"])
         assert world.run(point=before, count=world.chance.randint(1, 2)) == "SIGKILL"
@@ -64,14 +75,16 @@ def test_whoever_takes_up_the_dead_may_die_of_it(make_world: Any, point: str) ->
     assert world.faults() == []
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     ("kind", "point"), [(kind, each) for kind, some in POINTS_OF_FAULTS.items() for each in some]
 )
-def test_a_process_may_die_of_a_fault(make_world: Any, kind: str, point: str) -> None:
+def test_a_process_may_die_of_a_fault(make_world: Any, kind: str, point: str, way: str) -> None:
     """Killed while it writes down that a call was refused or lost, a process loses no call."""
     every_second = tuple(range(1, 1000, 2))
-    world = make_world(faults=FaultPlan([Fault(kind=kind, routes=("submit",), at=every_second)]))
-    while world.kills < KILLS:
+    faults = FaultPlan([Fault(kind=kind, routes=("submit",), at=every_second)])
+    world = make_world(faults=faults, way=way)
+    while world.kills < KILLS[way]:
         world.jobs += 2
         assert world.run(point=point) == "SIGKILL"
         world.time.leap(world.chance.choice([0.0, world.LEASE]))
@@ -84,10 +97,14 @@ def test_twins_are_found_by_what_they_asked_for(make_world: Any, processes: int)
     """Without labels, calls that are all alike get one job each, whichever it is."""
     world = make_world(admins=frozenset())
     points = ["before POST", "unread POST", "after POST", "before accepted", "before adopt"]
-    while world.kills < KILLS:
+    while world.kills < max(KILLS.values()):
         world.jobs += 3
         fuses = [
-            {"point": world.chance.choice(points), "count": world.chance.randint(1, 2)}
+            {
+                "point": world.chance.choice(points),
+                "count": world.chance.randint(1, 2),
+                "way": world.chance.choice(WAYS),
+            }
             for _ in range(processes)
         ]
         many = [world.start(twins=True, **fuse) for fuse in fuses]
@@ -105,13 +122,13 @@ def test_twins_are_found_by_what_they_asked_for(make_world: Any, processes: int)
 def test_the_plan_is_large_enough() -> None:
     """Processes are killed 200 times and more."""
     points = [*POINTS, *POINTS_OF_HEIRS, *POINTS_OF_FAULTS["429"], *POINTS_OF_FAULTS["lost-reply"]]
-    assert len(points) * KILLS >= 200
+    assert len(points) * sum(KILLS.values()) >= 200
 
 
 def test_four_processes_share_a_ledger_and_die(make_world: Any) -> None:
     """Four processes with the same calls, most of which are killed, pay each call once."""
     world = make_world()
-    while world.kills < 12:
+    while world.kills < max(12, SOAK):
         world.jobs += 4
         many = [_one_of_four(world) for _ in range(4)]
         ends = [world.zygote.wait(process) for process in many]
@@ -125,14 +142,15 @@ def test_four_processes_share_a_ledger_and_die(make_world: Any) -> None:
 def _one_of_four(world: Any) -> int:
     jobs = world.chance.sample(range(world.jobs), world.jobs)
     point, count = world.chance.choice([*POINTS, ""]), world.chance.randint(1, 3)
-    return world.start(jobs=jobs, point=point, count=count)
+    way = world.chance.choice(WAYS)
+    return world.start(jobs=jobs, point=point, count=count, way=way)
 
 
 def test_four_processes_at_once_pay_once(make_world: Any) -> None:
     """Four processes that drive the same calls in peace bring all of them home."""
     world = make_world()
     world.jobs = 12
-    many = [world.start(jobs=world.chance.sample(range(12), 12)) for _ in range(4)]
+    many = [world.start(jobs=world.chance.sample(range(12), 12), way=way) for way in 2 * WAYS[:2]]
     assert [world.zygote.wait(process) for process in many] == ["done"] * 4
     world.come_to_rest()
     assert world.faults() == []
@@ -171,9 +189,10 @@ def _wake(world: Any, process: int) -> None:
     assert world.zygote.wait(process) == "done"
 
 
-def test_a_zombie_does_not_send(make_world: Any) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_a_zombie_does_not_send(make_world: Any, way: str) -> None:
     """Stopped before it sent, and woken after its call was planned again: it sends nothing."""
-    world = make_world()
+    world = make_world(way=way)
     zombie = _stopped(world, "after begin")
     world.come_to_rest()
     assert len(world.fal.truth.paid) == 3
@@ -181,12 +200,13 @@ def test_a_zombie_does_not_send(make_world: Any) -> None:
     assert world.faults() == []
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "point", ["before POST", "after POST", "before accepted", "before result", "during download"]
 )
-def test_a_zombie_does_no_harm(make_world: Any, point: str) -> None:
+def test_a_zombie_does_no_harm(make_world: Any, point: str, way: str) -> None:
     """Stopped later than that, while others go on, it comes too late for anything."""
-    world = make_world()
+    world = make_world(way=way)
     zombie = _stopped(world, point)
     for leap in (world.LEASE, world.DAY):
         world.time.leap(leap)
@@ -196,11 +216,12 @@ def test_a_zombie_does_no_harm(make_world: Any, point: str) -> None:
     assert world.faults() == []
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("control", ["blind", "resubmit"])
-def test_the_plan_sees_whoever_sends_again(make_world: Any, control: str) -> None:
+def test_the_plan_sees_whoever_sends_again(make_world: Any, control: str, way: str) -> None:
     """A process that forgets its key, or gives a lost call up at once, pays twice: it is seen."""
     # The second of two deaths is that of a process which sends the first one's call again.
-    world = make_world(history_lag=3600.0 if control == "resubmit" else 0.0)
+    world = make_world(history_lag=3600.0 if control == "resubmit" else 0.0, way=way)
     world.jobs = 4
     for _ in range(2):
         assert world.run(point="after POST", count=2, control=control) == "SIGKILL"
@@ -209,10 +230,102 @@ def test_the_plan_sees_whoever_sends_again(make_world: Any, control: str) -> Non
     assert {"paid", "paid once"} <= set(world.faults())
 
 
-def test_the_plan_sees_a_zombie_that_sends(make_world: Any) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_the_plan_sees_a_zombie_that_sends(make_world: Any, way: str) -> None:
     """A process that does not ask for its leave again before it sends pays twice: it is seen."""
-    world = make_world()
+    world = make_world(way=way)
     zombie = _stopped(world, "after begin", control="zombie")
     world.come_to_rest()
     _wake(world, zombie)
     assert {"paid", "paid once", "no stray"} <= set(world.faults())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_plan_sees_whoever_gives_up(make_world: Any, way: str) -> None:
+    """A process that writes lost calls off, and looks for none, loses what was paid: it is seen."""
+    world = make_world(history_lag=3600.0, way=way)
+    world.jobs = 2
+    assert world.run(point="after POST") == "SIGKILL"
+    world.time.leap(world.LEASE)
+    assert world.run(control="lose") == "done"
+    assert {"owned", "fetched", "files"} <= set(world.faults())
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("unit", ["pages", "bytes"])
+def test_a_full_disk_loses_nothing(make_world: Any, unit: str, way: str) -> None:
+    """Where the ledger finds no room, now and then with a death on top, nothing is paid twice."""
+    world = make_world(way=way)
+    ends: list[str] = []
+    while ends.count("gave up") < 4 or ends.count("SIGKILL") < KILLS[way]:
+        world.jobs += 2
+        room = world.chance.randint(0, 6) if unit == "pages" else world.chance.randint(0, 300_000)
+        point = world.chance.choice(["", "after POST", "before accepted", "after result"])
+        ends.append(world.run(room={unit: room}, point=point, may_give_up=True))
+        world.time.leap(world.chance.choice([0.0, world.LEASE]))
+        assert len(ends) < 20 + 5 * SOAK
+    world.come_to_rest()
+    assert world.faults() == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "point", ["before plan", "before begin", "after POST", "before result", "before fetched"]
+)
+def test_a_busy_ledger_loses_nothing(make_world: Any, point: str, way: str) -> None:
+    """While another process keeps the ledger locked nothing is sent, and what was sent is found."""
+    world = make_world(way=way)
+    world.jobs = 3
+    world.run(jobs=[])
+    process = world.start(point=point, signal="SIGSTOP", patience=0.05, may_give_up=True)
+    assert world.zygote.wait(process) == "stopped"
+    hog = world.start(role="hog")
+    assert world.zygote.wait(hog) == "stopped"
+    before = len(world.fal.truth.paid)
+    os.kill(process, signal.SIGCONT)
+    assert world.zygote.wait(process) == "gave up"
+    assert len(world.fal.truth.paid) == before
+    os.kill(hog, signal.SIGKILL)
+    assert world.zygote.wait(hog) == "SIGKILL"
+    world.come_to_rest()
+    assert world.faults() == []
+
+
+POINTS_OF_RECEIVERS = (
+    *("before get", "before adopt", "inside adopt", "after adopt"),
+    *("before notice", "inside notice", "after notice"),
+)
+
+
+@pytest.mark.parametrize("point", POINTS_OF_RECEIVERS)
+def test_a_notification_outlives_its_receiver(make_world: Any, free_port: int, point: str) -> None:
+    """Where nothing else can find a lost call, a notification does, whoever dies of it."""
+    often = (0.02,) * 2000
+    world = make_world(keeps_payloads=False, admins=frozenset(), webhook_pauses=often)
+    world.way = world.chance.choice(WAYS)
+    hook = f"http://127.0.0.1:{free_port}/hook"
+    for _ in range(max(2, SOAK // 4)):
+        world.jobs += 1
+        assert world.run(point="after POST", webhook=hook) == "SIGKILL"
+        world.time.leap(world.LEASE)
+        # It is found dead, so that it is the receiver who adopts what it had sent.
+        assert world.run(jobs=[]) == "done"
+        receiver = world.start(role="receiver", point=point, port=free_port)
+        assert world.zygote.wait(receiver) == "SIGKILL"
+        world.kills += 1
+    receiver = world.start(role="receiver", port=free_port)
+    world.jobs += 2
+    # Notifications come while others wait for the same jobs.
+    assert world.run(webhook=hook) == "done"
+    _wait_for(lambda: len(world.fal.truth.webhooks) == len(world.fal.truth.paid))
+    os.kill(receiver, signal.SIGTERM)
+    assert world.zygote.wait(receiver) == "SIGTERM"
+    world.come_to_rest()
+    assert world.faults() == []
+
+
+def _wait_for(is_so: Any) -> None:
+    end = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
