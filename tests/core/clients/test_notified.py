@@ -53,7 +53,13 @@ def test_a_notification_is_checked_and_told_once(world: Any, framehook_clock: An
     assert (first.job, first.status.phase) == ("p1", Phase.ENDED)
     assert first.ticket.to_json() == job.ticket
     assert (first.is_new, again.is_new) == (True, False)
-    assert ledger.notices(job.ticket["intent"]) == ({"job": "p1", "phase": "ended"},)
+    said = {
+        "job": "p1",
+        "phase": "ended",
+        "status": "ERROR",
+        "error": "The prediction was canceled",
+    }
+    assert ledger.notices(job.ticket["intent"]) == (said,)
 
 
 def test_a_job_that_nobody_knows_has_no_ticket(world: Any, framehook_clock: Any) -> None:
