@@ -122,7 +122,7 @@ UNREAD = (
     Fault(name="broken", error=_broken),
     Fault(name="slow", error=_late),
     REFUSED,
-    BUSY,
+    answering("429", 429, SLOW, arrives=False, after="1"),
     *_ERRORS,
     _TRUNCATED,
 )

@@ -38,7 +38,8 @@ class Leftovers:
     def connections(self, hosts: Collection[str]) -> Iterator[str]:
         """Tell of each connection to one of these hosts that is still open."""
         gc.collect()
-        ports = {int(port) for _, _, port in (host.rpartition(":") for host in hosts) if port}
+        named = (host.rpartition(":")[2] for host in hosts)
+        ports = {int(port) for port in named if port.isdecimal()}
         for thing in gc.get_objects():
             if type(thing) is socket.socket and _port(thing) in ports:
                 yield f"A connection to port {_port(thing)} is still open."

@@ -37,6 +37,8 @@ class SecretTests(ServiceSetting):
         job = trial.submit(self.arguments)
         if secret in json.dumps(job.ticket):
             yield f"It stands in the ticket: {list(job.ticket['state'])}"
+        elif secret in " ".join(repr(line) for line in trial.ledger.events(limit=1000)):
+            yield "It stands in the ledger."
 
     @claim(
         "required",
@@ -60,7 +62,6 @@ class SecretTests(ServiceSetting):
             found[f"the repr of {type(thing).__name__}"] = f"{thing!r} {thing}"
         found["an event"] = " ".join(map(repr, asking.events))
         found["the log"] = caplog.text
-        found["the ledger"] = " ".join(repr(line) for line in asking.ledger.events(limit=1000))
         yield from (f"It stands in {place}." for place, text in found.items() if secret in text)
 
     @claim(
@@ -158,7 +159,7 @@ def _climbs(exchange: Exchange) -> bool:
 def _whole(error: object) -> str:
     said = []
     while isinstance(error, BaseException):
-        said += [str(error), repr(error), repr(vars(error))]
+        said += [str(error), repr(error), str(getattr(error, "hint", ""))]
         error = error.__cause__ or error.__context__
     return " ".join(said)
 
