@@ -118,6 +118,13 @@ class Vendor:
             }
             return self.predictions[job]
 
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self.predictions.clear()
+            self._told.clear()
+            self.seen.clear()
+
     def running(self) -> int:
         """Return how many predictions have not ended."""
         return sum(each["status"] not in ENDS for each in self.predictions.values())
