@@ -54,6 +54,7 @@ __all__ = (
     "Quote",
     "Reconciled",
     "Registry",
+    "ReplyDistrustedError",
     "ReplyError",
     "Result",
     "ResultExpiredError",

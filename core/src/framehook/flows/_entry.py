@@ -29,12 +29,13 @@ from ..errors import (
 from ..spi._call import Call
 from ..spi._command import Flow
 from ..spi._intent import Denied, Intent, IntentState, NewIntent, Permit
-from ..spi._job import Status, Ticket
+from ..spi._job import Phase, Status, Ticket
 from ..spi._json import Obj
 from ..spi._queue import Accepted
 from ..spi._rate import Rate
 from ._check import Checked
 from ._commands import Emit, Record
+from ._reconcile import from_inbox
 from ._redact import leaves, redacted
 from ._terms import Terms
 
@@ -118,7 +119,7 @@ def is_billed(terms: Terms) -> bool:
     return getattr(terms.service, "bills", True) is not False
 
 
-def earlier(intent: Intent, checked: Checked) -> Submitted:
+def earlier(intent: Intent, checked: Checked) -> Flow[Submitted]:
     """Return what an entry that is not planned any more stands for, or say why nothing does."""
     # The caller's key is known: this is the first submission, wherever it stands.
     if intent.ticket is not None:
@@ -126,6 +127,9 @@ def earlier(intent: Intent, checked: Checked) -> Submitted:
         return Submitted(ticket=intent.ticket, checked=checked, request=dict(intent.new.arguments))
     open_states = {IntentState.SUBMITTING, IntentState.UNKNOWN, IntentState.QUARANTINED}
     if intent.state in open_states:
+        ticket = yield from _told(intent.key)
+        if ticket is not None:
+            return Submitted(ticket=ticket, checked=checked, request=dict(intent.new.arguments))
         raise _unknown(intent.key, intent.evidence or "another process is submitting it")
     raise JobError(
         f"The key {intent.new.dedupe!r} belongs to an earlier call, which is {intent.state.value}: "
@@ -180,11 +184,31 @@ def accept(
     return ticket, answer.status
 
 
-def lost(permit: Permit, evidence: str) -> Flow[SubmissionUnknownError]:
-    """Write down that nobody can tell, and return the error that says so."""
+def lost(permit: Permit, evidence: str, cause: Exception | None = None) -> Flow[Accepted]:
+    """
+    Write down that nobody can tell whether the call was accepted.
+
+    Returns:
+        The acceptance, if a notification of the service has told so already.
+
+    Raises:
+        SubmissionUnknownError: otherwise.
+    """
     yield from Record(lambda ledger, now: ledger.unknown(permit, evidence, now))
+    ticket = yield from _told(permit.key)
+    if ticket is not None:
+        return Accepted(ticket, Status(Phase.QUEUED))
     yield from Emit("ledger", {"intent": permit.key, "state": "unknown"})
-    return _unknown(permit.key, evidence)
+    raise _unknown(permit.key, evidence) from cause
+
+
+def _told(key: str) -> Flow[Ticket | None]:
+    # A notification may be here before the answer that was lost.
+    intent = yield from Record(lambda ledger, _: ledger.get(key))
+    if intent is None or (yield from from_inbox(intent)) is None:
+        return None
+    found = yield from Record(lambda ledger, _: ledger.get(key))
+    return None if found is None else found.ticket
 
 
 def _unknown(key: str, evidence: str) -> SubmissionUnknownError:

@@ -8,7 +8,7 @@ aside for a person, with its money still reserved.
 
 from __future__ import annotations
 
-__all__ = ("Reconciled", "reconcile")
+__all__ = ("Reconciled", "from_inbox", "reconcile")
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def reconcile(
     yield from _bury_the_dead(terms)
     intents = yield from Record(lambda ledger, _: ledger.find(states=OPEN, limit=MOST))
     mine = [intent for intent in intents if intent.new.service == terms.service.name]
-    found = yield from _in_turn(_from_inbox(intent) for intent in mine)
+    found = yield from _in_turn(from_inbox(intent) for intent in mine)
     left = [intent for intent, done in zip(mine, found, strict=True) if done is None]
     found += yield from _from_service(left, terms, target)
     adopted = {each.key for each in found if each is not None}
@@ -119,7 +119,8 @@ def _declare_unknown(intent: Intent, owner: str) -> Callable[[Any, Any], bool]:
     return work
 
 
-def _from_inbox(intent: Intent) -> Flow[Reconciled | None]:
+def from_inbox(intent: Intent) -> Flow[Reconciled | None]:
+    """Adopt the job whose end was reported, if one was."""
     notices = yield from Record(lambda ledger, _: ledger.notices(intent.key))
     jobs = list(dict.fromkeys(str(notice["job"]) for notice in notices if notice.get("job")))
     for job in jobs:

@@ -55,7 +55,7 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
     checked = yield from ensure(call, terms, max_cost=order.max_cost, assume_cost=order.assume_cost)
     intent = yield from plan(call, terms, order, checked)
     if intent.state is not IntentState.PLANNED:
-        return earlier(intent, checked)
+        return (yield from earlier(intent, checked))
     try:
         files = yield from place_all(call, terms)
         arguments = call.arguments({path: placed.value for path, placed in files.items()})
@@ -113,18 +113,10 @@ def _deliver(
     failure = Failure("service", "It could not be reached.")
     for pause in [*terms.retry.pauses(), None]:
         permit = yield from permit_for(terms, intent)
-        try:
-            reply = yield from Submit(request, permit)
-        except TransportError as exc:
-            if exc.sent != "no":
-                raise (yield from lost(permit, str(exc))) from exc
-            failure, wait = Failure("service", str(exc)), pause
-        else:
-            answer = yield from _read(submission, reply, permit, terms)
-            if isinstance(answer, Accepted):
-                return (yield from accept(answer, permit, terms, known))
-            failure = answer.failure
-            wait = _wait(answer, pause, terms)
+        answer = yield from _sent(submission, request, permit, terms)
+        if isinstance(answer, Accepted):
+            return (yield from accept(answer, permit, terms, known))
+        failure, wait = answer.failure, _wait(answer, pause, terms)
         again, said = wait is not None, failure
         yield from Record(lambda ledger, now: ledger.rejected(permit, said, again=again, now=now))  # noqa: B023
         if wait is None:
@@ -158,15 +150,27 @@ def _wait(answer: Rejected, pause: float | None, terms: Terms) -> float | None:
     return max(pause, after)
 
 
+def _sent(
+    submission: Submission, request: Request, permit: Permit, terms: Terms
+) -> Flow[Accepted | Rejected]:
+    try:
+        reply = yield from Submit(request, permit)
+    except TransportError as exc:
+        if exc.sent != "no":
+            return (yield from lost(permit, str(exc), exc))
+        return Rejected(Failure("service", str(exc)), again=True)
+    return (yield from _read(submission, reply, permit, terms))
+
+
 def _read(
     submission: Submission, reply: Response, permit: Permit, terms: Terms
 ) -> Flow[Accepted | Rejected]:
     try:
         answer = terms.service.queue.accepted(submission, reply)
-    except Exception as exc:
-        raise (yield from lost(permit, f"The answer could not be read: {exc}")) from exc
+    except Exception as exc:  # noqa: BLE001 - it was sent, whatever a plugin raises.
+        return (yield from lost(permit, f"The answer could not be read: {exc}", exc))
     if answer is None:
-        raise (yield from lost(permit, f"The answer had status {reply.status}{_named(reply)}"))
+        return (yield from lost(permit, f"The answer had status {reply.status}{_named(reply)}"))
     return answer
 
 
