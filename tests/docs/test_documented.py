@@ -218,3 +218,18 @@ def test_every_variable_is_set_by_a_test():
     rows = re.findall(r"^\| (?:`\w+`)? \| `(\w+)` \|", page, re.MULTILINE)
     assert len(rows) > 20
     assert [name for name in rows if name not in text] == []
+
+
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_pages_import_what_they_use(name):
+    """Nobody copies an import that is there for nothing."""
+    imported, used = set(), set()
+    for block in blocks_of(pages()[name]):
+        if block.language != "python":
+            continue
+        for node in ast.walk(ast.parse(block.text)):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                imported |= {(a.asname or a.name).partition(".")[0] for a in node.names}
+            elif isinstance(node, ast.Name):
+                used.add(node.id)
+    assert imported - used == set()
