@@ -1,14 +1,18 @@
-"""OpenAPI documents: one as services publish them, and any that could be."""
+"""OpenAPI documents, any that could be, and what is found in what is made of them."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 
 DREAM = Path(__file__).parents[2] / "docs" / "tutorial" / "dream.json"
+BIN = Path(sys.executable).parent
 # What would end a literal, a comment or a line, or be an instruction to a tool.
 NASTY = [
     '"""',
@@ -153,3 +157,34 @@ def saved(folder: Path, made: Any, name: str = "dream.json") -> Path:
     path = folder / name
     path.write_text(made if isinstance(made, str) else json.dumps(made), encoding="utf-8")
     return path
+
+
+def clean(folder: Path) -> None:
+    """Neither a linter nor a formatter finds anything."""
+    ruff = BIN / "ruff"
+    if not ruff.exists():
+        pytest.skip("ruff is in the group check.")
+    for words in (["check"], ["format", "--diff"]):
+        done = subprocess.run(
+            [ruff, *words, "--quiet", "--no-cache", "."],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def typed(place: Any, project: Path) -> list[str]:
+    """Return what a strict type checker finds."""
+    checker = BIN / "basedpyright"
+    if not checker.exists():
+        return []
+    done = subprocess.run(
+        [checker, "--pythonpath", str(place.python), "-p", str(project)],
+        capture_output=True,
+        text=True,
+        cwd=project,
+        check=False,
+    )
+    return [line for line in done.stdout.splitlines() if " - " in line]

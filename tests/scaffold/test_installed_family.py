@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import DREAM
+from documents import DREAM, typed
 
 CALL = ("new", "family", "acme-video", "--id", "my-team/dream", "--service", "fal")
-BIN = Path(sys.executable).parent
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -71,18 +68,3 @@ def test_an_endpoint_without_a_document_is_whole_too(
 
 
 SYNC = "import sys; from framehook.cli._main import main; sys.exit(main())"
-
-
-def typed(place: Any, project: Path) -> list[str]:
-    """Return what a strict type checker finds."""
-    checker = BIN / "basedpyright"
-    if not checker.exists():
-        return []
-    done = subprocess.run(
-        [checker, "--pythonpath", str(place.python), "-p", str(project)],
-        capture_output=True,
-        text=True,
-        cwd=project,
-        check=False,
-    )
-    return [line for line in done.stdout.splitlines() if " - " in line]

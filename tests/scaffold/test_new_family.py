@@ -5,15 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import DREAM, document, saved
+from documents import DREAM, clean, document, saved
 
-BIN = Path(sys.executable).parent
 CALL = ("new", "family", "acme-video", "--id", "my-team/dream", "--service", "fal")
 UNDERSTOOD = (
     "my-team/dream from dream.json: prompt, image_url, num_frames, style, strength, seed; "
@@ -311,19 +309,3 @@ def _run_source(text: str) -> dict[str, Any]:
     space: dict[str, Any] = {}
     exec(compile(text, "_rules.py", "exec"), space)
     return space
-
-
-def clean(folder: Path) -> None:
-    """Neither a linter nor a formatter finds anything."""
-    ruff = BIN / "ruff"
-    if not ruff.exists():
-        pytest.skip("ruff is in the group check.")
-    for words in (["check"], ["format", "--diff"]):
-        done = subprocess.run(
-            [ruff, *words, "--quiet", "--no-cache", "."],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr

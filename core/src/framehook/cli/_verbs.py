@@ -26,6 +26,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     "write": {
         "new family": "begin a family for models of yours, from an OpenAPI document if you like",
+        "new service": "begin a service for the API of another vendor",
+        "new hook": "begin a hook that sees every call",
         "conform": "hold an installed plugin to the conformance kit, and name its level",
         "drift": "hold an endpoint against a saved OpenAPI document",
         "sync": "write a family's endpoints.json and entry points",

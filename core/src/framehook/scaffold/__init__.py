@@ -11,6 +11,8 @@ __all__ = (
     "obj",
     "output_schema",
     "plan_family",
+    "plan_hook",
+    "plan_service",
     "plugin_name",
     "read_document",
     "submission",
@@ -30,4 +32,5 @@ from ._document import (
 from ._family import plan_family
 from ._naming import plugin_name
 from ._plan import Plan, check, write
+from ._skeleton import plan_hook, plan_service
 from ._sketch import Order

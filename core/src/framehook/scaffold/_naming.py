@@ -17,7 +17,7 @@ _TAKEN = {"str", "int", "float", "bool", "list", "dict", "self", "cls", "l"}
 _WORDS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])|[0-9]+")
 _PLUGIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PREFIX = "framehook-"
-LONGEST_PLUGIN = 40
+LONGEST_PLUGIN = 30
 LONGEST = 45
 LONGEST_CLASS = 28
 # A module of this name holds runners, and none but the local service imports it.

@@ -1,0 +1,31 @@
+"""`framehook new service`: begin a service for the API of another vendor."""
+
+from __future__ import annotations
+
+__all__ = ("configure", "perform")
+
+from typing import TYPE_CHECKING
+
+from ..scaffold import plan_service, plugin_name
+from ._new import add_place_options, carry_out, requires
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from ._invocation import Invocation
+    from ._usage import Parser
+
+
+def configure(parser: Parser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "name", metavar="NAME", help="of the service; its distribution is framehook-NAME"
+    )
+    add_place_options(parser)
+
+
+def perform(given: Namespace, invocation: Invocation) -> int:
+    """Show the plan, and write it."""
+    plan = plan_service(plugin_name(given.name), requires=requires())
+    steps = ["python -m pip install -e .[test]", "framehook plugins list", "pytest"]
+    return carry_out(plan, given, invocation, steps)
