@@ -320,6 +320,29 @@ def test_a_failed_handshake_proves_that_nothing_was_sent():
             assert caught.value.sent == "no"
 
 
+def test_a_proxy_for_tls_is_asked_to_connect(monkeypatch):
+    """As `HTTPS_PROXY` says; what it refuses was not sent."""
+    heads = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listening.getsockname()[1]}")
+        for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+            monkeypatch.delenv(name, raising=False)
+
+        def refuse():
+            connection, _ = listening.accept()
+            with connection:
+                heads.append(connection.recv(1000).splitlines()[0])
+                connection.sendall(b"HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        with pytest.raises(TransportError) as caught:
+            send(Request("GET", "https://api.example/a"))
+        thread.join()
+    assert heads == [b"CONNECT api.example:443 HTTP/1.1"]
+    assert caught.value.sent == "no"
+
+
 def send(request, timeout=10, **options):
     transport = HttpxTransport(**options)
     try:

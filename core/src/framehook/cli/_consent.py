@@ -49,7 +49,10 @@ def order_from(given: Namespace, invocation: Invocation, choice: Choice) -> Orde
     if given.min_fidelity:
         options["min_fidelity"] = given.min_fidelity
     try:
-        most = as_money(limit.value, "--max-cost")
+        # An argument or a variable has a name of its own; a file has several settings.
+        is_named = limit.by.startswith("the ")
+        who = limit.by.rpartition(" ")[2] if is_named else f"max_cost in {limit.by}"
+        most = as_money(limit.value, who)
         assumed = as_money(given.assume_cost, "--assume-cost")
     except ConfigurationError as exc:
         raise ConfigurationError(exc.message, hint="Write an amount such as 1.50.") from exc
