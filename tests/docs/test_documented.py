@@ -24,7 +24,7 @@ from framehook.spi import _combinators, _schema, _violations
 DOCS = ROOT / "docs"
 FRONT = "docs/README.md"
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
-CODE = re.compile(r"\b(?:schema|media|hook|expect|price|call)\.[a-z_]+\b")
+CODE = re.compile(r"\b(?:schema|media|hook|expect|price|call)\.(?!py$)[a-z_]+\b")
 MEDIA = re.compile(r'_issue\(pointer, item, "(\w+)"')
 INLINE = re.compile(r"`(framehook [^`]+)`")
 SHELL = {"console", "sh", ""}
