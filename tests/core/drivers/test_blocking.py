@@ -153,6 +153,45 @@ def test_a_cancelled_task_waits_until_a_paid_request_is_recorded() -> None:
     assert service.count("status") == 0
 
 
+def test_a_loop_that_ends_while_a_paid_request_is_under_way_leaves_a_doubt() -> None:
+    """Nobody awaits the answer any more: the ledger says at once that nobody can tell."""
+    ledger, clock = MemoryLedger(), VirtualClock()
+    started = asyncio.Event()
+
+    class Endless(ScriptedService):
+        def transports(self) -> Any:
+            blocking, asynchronous = super().transports()
+
+            class Silent:
+                def __init__(self) -> None:
+                    self._inner = asynchronous()
+                    self.schemes = self._inner.schemes
+
+                async def send(self, request: Any, timeout: float) -> Any:
+                    if request.url.endswith("/submit"):
+                        started.set()
+                        await asyncio.Event().wait()
+                    return await self._inner.send(request, timeout)
+
+            return blocking, Silent
+
+    async def main() -> asyncio.Task[Any]:
+        client = AsyncClient(
+            service=Endless(clock=clock), ledger=ledger, clock=clock, registry=Registry.of()
+        )
+        task = asyncio.ensure_future(client.submit(dream(prompt="x")))
+        await started.wait()
+        return task
+
+    task = asyncio.run(main())
+    assert task.cancelled()
+    (intent,) = ledger.find()
+    assert (intent.state.value, intent.evidence) == (
+        "unknown",
+        "The event loop ended before the answer came.",
+    )
+
+
 @pytest.mark.parametrize(("policy", "cancels"), [("cancel", 1), ("keep", 0)])
 def test_an_abandoned_job_is_cancelled_only_if_asked(policy: Any, cancels: int) -> None:
     """Whoever stops waiting leaves the job running, unless the client says otherwise."""

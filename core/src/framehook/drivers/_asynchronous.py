@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from ..errors import Cancelled, LedgerError
+from ..errors import Cancelled, LedgerError, TransportError
 from ..flows._commands import (
     AskHooks,
     Blocking,
@@ -227,7 +227,13 @@ class AsyncDriver:
                 f"The leave to send {command.permit.label!r} has run out, so nothing was sent."
             )
         session.shielded = True
-        return await self._unbroken(transport.send(request, self._timeouts.of("submit")), session)
+        sending = transport.send(request, self._timeouts.of("submit"))
+        try:
+            return await self._unbroken(sending, session)
+        except asyncio.CancelledError as exc:
+            # Only a loop that ends gets so far, and by then it may have been accepted.
+            session.interrupt = exc
+            raise TransportError("The event loop ended before the answer came.") from exc
 
     async def _block(self, command: Blocking[T], session: Session) -> T:
         # A thread cannot be interrupted. What tidies up after it has to find it at rest, or

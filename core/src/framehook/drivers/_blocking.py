@@ -213,12 +213,13 @@ class Driver:
         self.routes.check()
 
     def _record(self, command: Record[T], session: Session) -> T:
+        # The flow has to be told apart from an interrupt what the ledger has done.
+        session.shield.hold()
         try:
             return command.work(self.ledger, self.clock.now())
         finally:
-            if session.shielded:
-                session.shielded = False
-                session.shield.release()
+            session.shielded = False
+            session.shield.release()
 
     def _gather(self, command: Gather[T], session: Session) -> Sequence[T]:
         flows = list(command.flows)
