@@ -6,6 +6,7 @@ import ast
 import posixpath
 import re
 import shlex
+import tomllib
 from importlib import import_module
 
 import pytest
@@ -233,3 +234,23 @@ def test_pages_import_what_they_use(name):
             elif isinstance(node, ast.Name):
                 used.add(node.id)
     assert imported - used == set()
+
+
+LAYERED = ("CONTRIBUTING.md", "docs/explanation/flows.md", "docs/explanation/architecture.md")
+
+
+@pytest.mark.parametrize("name", LAYERED)
+def test_the_layers_are_those_that_are_enforced(name):
+    """Pages name the packages of core in the order that the linter holds them to."""
+    settings = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]
+    layers = next(c["layers"] for c in settings["contracts"] if c["type"] == "layers")
+    assert " > ".join(layers) in " ".join(read(name).split())
+
+
+def test_the_architecture_names_every_package():
+    """Whoever looks for a place finds it in the table."""
+    page = read("docs/explanation/architecture.md")
+    core = ROOT / "core" / "src" / "framehook"
+    found = [each for each in core.iterdir() if (each / "__init__.py").is_file()]
+    assert len(found) > 10
+    assert [each.name for each in found if f"`{each.name}`" not in page] == []
