@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Collection, Iterator
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 
 
 class Leftovers:
