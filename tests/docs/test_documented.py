@@ -211,16 +211,6 @@ def test_pages_use_public_names_alone(name):
     assert found == []
 
 
-def test_every_variable_is_set_by_a_test():
-    """What the environment can say is said in some test."""
-    files = [*(ROOT / "tests").rglob("*.py"), *ROOT.glob("plugins/*/tests/**/*.py")]
-    text = "".join(p.read_text(encoding="utf-8") for p in files if "docs" not in p.parts)
-    page = read("docs/reference/settings.md")
-    rows = re.findall(r"^\| (?:`\w+`)? \| `(\w+)` \|", page, re.MULTILINE)
-    assert len(rows) > 20
-    assert [name for name in rows if name not in text] == []
-
-
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_pages_import_what_they_use(name):
     """Nobody copies an import that is there for nothing."""
