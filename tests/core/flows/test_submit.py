@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import signal
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +13,7 @@ from dream import dream
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framehook import Client, errors
+from framehook import AsyncClient, Client, errors
 from framehook.ledger import MemoryLedger
 from framehook.registry import Registry
 from framehook.spi import Cap, IntentState
@@ -256,3 +258,94 @@ def test_a_key_that_a_limit_refused_can_be_used_again(
     ledger.set_caps([], framehook_clock.now())
     assert client.submit(dream(prompt="x"), key="mine").id
     assert service.paid == 1
+
+
+class Shaken:
+    """A ledger to which something happens in one of its methods."""
+
+    in_memory = False
+
+    def __init__(self, method: str, happens: Any, *, is_done: bool) -> None:
+        self.inner = MemoryLedger()
+        self._method, self._happens, self._is_done = method, happens, is_done
+
+    def __getattr__(self, name: str) -> Any:
+        inner = getattr(self.inner, name)
+        if name != self._method:
+            return inner
+
+        def shaken(*args: Any, **named: Any) -> Any:
+            answer = inner(*args, **named) if self._is_done else None
+            self._happens()
+            return answer
+
+        return shaken
+
+
+def full() -> None:
+    raise errors.LedgerError("The disk is full.")
+
+
+def test_a_job_that_cannot_be_written_down_is_told(make_client: Any, framehook_clock: Any) -> None:
+    """Accepted, and then the ledger fails: the error has the ticket, and nothing is repeated."""
+    service = ScriptedService(clock=framehook_clock)
+    ledger = Shaken("accepted", full, is_done=False)
+    client = make_client(service=service, ledger=ledger)
+    with pytest.raises(errors.SubmissionUnknownError, match=r"took the call on .* disk") as caught:
+        client.submit(dream(prompt="x"), key="mine")
+    assert caught.value.ticket is not None
+    assert service.paid == 1
+    assert states(ledger.inner) == ["submitting"]
+    assert client.resume(caught.value.ticket, dream).result().output.video.url
+    found = client.drive(dream(prompt="x"), key="mine")
+    assert (service.paid, found.reason.startswith("The call may have been accepted")) == (1, True)
+
+
+def test_a_doubt_that_cannot_be_written_down_is_told(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """A lost answer, and then the ledger fails: it is in doubt all the same."""
+    service = ScriptedService(submits=[acts.lost()], clock=framehook_clock)
+    client = make_client(service=service, ledger=Shaken("unknown", full, is_done=False))
+    with pytest.raises(errors.SubmissionUnknownError, match="not sent again"):
+        client.submit(dream(prompt="x"))
+    assert service.count("submit") == 1
+
+
+@pytest.mark.parametrize("method", ["begin", "holds"])
+def test_an_interrupt_before_it_is_sent_gives_the_money_back(
+    framehook_clock: Any, method: str
+) -> None:
+    """Ctrl-C while leave to send is asked for: nothing is sent, and nothing waits for a lease."""
+    ledger = Shaken(method, lambda: signal.raise_signal(signal.SIGINT), is_done=True)
+    service = ScriptedService(clock=framehook_clock)
+    options = {"clock": framehook_clock, "registry": Registry.of()}
+    with (
+        Client(service=service, ledger=ledger, **options) as client,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        client.submit(dream(prompt="x"))
+    (entry,) = ledger.inner.find()
+    assert (service.paid, entry.state, entry.reserved) == (0, IntentState.CANCELLED, 0)
+    assert "Nothing was sent" in entry.evidence
+
+
+@pytest.mark.parametrize("method", ["begin", "holds"])
+def test_a_task_cancelled_before_it_is_sent_gives_the_money_back(
+    framehook_clock: Any, method: str
+) -> None:
+    """The same for a task, while the ledger's own thread gives leave."""
+    service = ScriptedService(clock=framehook_clock)
+
+    async def main() -> Shaken:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        ledger = Shaken(method, lambda: loop.call_soon_threadsafe(task.cancel), is_done=True)
+        options = {"clock": framehook_clock, "registry": Registry.of()}
+        async with AsyncClient(service=service, ledger=ledger, **options) as client:
+            with pytest.raises(asyncio.CancelledError):
+                await client.submit(dream(prompt="x"))
+        return ledger
+
+    (entry,) = asyncio.run(main()).inner.find()
+    assert (service.paid, entry.state, entry.reserved) == (0, IntentState.CANCELLED, 0)

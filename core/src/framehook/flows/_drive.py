@@ -10,6 +10,7 @@ from __future__ import annotations
 
 __all__ = ("RunAgainAt", "drive")
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,8 +79,9 @@ def drive(
     try:
         submitted = yield from submit(call, terms, order)
     except SubmissionUnknownError as exc:
-        yield from reconcile(terms, target=lambda _: call.endpoint.target or call.endpoint.id)
-        return (yield from _later(LEAVE_ALONE, str(exc)))
+        with suppress(LedgerError):
+            yield from reconcile(terms, target=lambda _: call.endpoint.target or call.endpoint.id)
+        return (yield from _later(LEAVE_ALONE, str(exc), exc.ticket))
     except LedgerError as exc:
         return (yield from _later(LEAVE_ALONE, str(exc)))
     if budget <= 0:

@@ -13,13 +13,17 @@ __all__ = (
     "lost",
     "permit_for",
     "plan",
+    "unsent",
 )
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ..errors import (
+    Cancelled,
     CostRefusedError,
     JobError,
     LedgerError,
@@ -29,8 +33,9 @@ from ..errors import (
 from ..spi._call import Call
 from ..spi._command import Flow
 from ..spi._intent import Denied, Intent, IntentState, NewIntent, Permit
-from ..spi._job import Phase, Status, Ticket
+from ..spi._job import Failure, Phase, Status, Ticket
 from ..spi._json import Obj
+from ..spi._ledger import Ledger
 from ..spi._queue import Accepted
 from ..spi._rate import Rate
 from ._check import Checked
@@ -145,10 +150,34 @@ def give_up(key: str, error: Exception) -> Flow[None]:
     yield from Record(lambda ledger, now: ledger.cancelled(key, why, now))
 
 
+def unsent(key: str, permits: Sequence[Permit], error: Cancelled) -> Flow[None]:
+    """Give back what was granted and will not be used: the caller does not want it any more."""
+    why = f"Nothing was sent: {error.message}"
+
+    def give_back(ledger: Ledger, now: datetime) -> None:
+        for permit in permits:
+            ledger.rejected(permit, Failure("cancelled", why), again=True, now=now)
+        ledger.cancelled(key, why, now)
+
+    yield from Record(give_back)
+
+
 def permit_for(terms: Terms, intent: Intent) -> Flow[Permit]:
     """Reserve the money and take the lease, or say why not."""
     ttl = terms.timeouts.connect + terms.timeouts.submit + LEASE_MARGIN
-    leave = yield from Record(lambda ledger, now: ledger.begin(intent.key, terms.owner, ttl, now))
+    granted: list[Permit] = []
+
+    def begin(ledger: Ledger, now: datetime) -> Permit | Denied:
+        leave = ledger.begin(intent.key, terms.owner, ttl, now)
+        granted.extend([leave] if isinstance(leave, Permit) else [])
+        return leave
+
+    try:
+        leave = yield from Record(begin)
+    except Cancelled as exc:
+        # It may have been granted all the same.
+        yield from unsent(intent.key, granted, exc)
+        raise
     if isinstance(leave, Denied):
         if leave.reason == "cap":
             if intent.new.dedupe is None:
@@ -171,7 +200,18 @@ def accept(
         rate=known.rate,
         webhook=known.webhook,
     )
-    yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
+    try:
+        yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
+    except LedgerError as exc:
+        # Others will find it out by the lease. Whoever is here knows it already.
+        raise SubmissionUnknownError(
+            f"{terms.service.name!r} took the call on as job {ticket.id}, but that could not be "
+            f"written down: {exc.message}",
+            ticket=ticket,
+            intent=permit.key,
+            hint="Do not repeat it. Resume it with client.resume(exc.ticket); once the ledger "
+            f"can be written: framehook jobs reconcile {permit.key}",
+        ) from exc
     yield from Emit("ledger", {"intent": permit.key, "state": "submitted", "id": ticket.id})
     if answer.doubt:
         raise ReplyDistrustedError(
@@ -194,8 +234,12 @@ def lost(permit: Permit, evidence: str, cause: Exception | None = None) -> Flow[
     Raises:
         SubmissionUnknownError: otherwise.
     """
-    yield from Record(lambda ledger, now: ledger.unknown(permit, evidence, now))
-    ticket = yield from _told(permit.key)
+    try:
+        yield from Record(lambda ledger, now: ledger.unknown(permit, evidence, now))
+        ticket = yield from _told(permit.key)
+    except LedgerError as exc:
+        # That nobody can tell is so whether or not it can be written down.
+        raise _unknown(permit.key, f"{evidence.rstrip('.')}. {exc.message}") from exc
     if ticket is not None:
         return Accepted(ticket, Status(Phase.QUEUED))
     yield from Emit("ledger", {"intent": permit.key, "state": "unknown"})

@@ -9,8 +9,9 @@ service provably refused, is sent again.
 
 from __future__ import annotations
 
-__all__ = ("submit",)
+__all__ = ("ready", "submit")
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +36,7 @@ from ._entry import (
     lost,
     permit_for,
     plan,
+    unsent,
 )
 from ._place import place_all
 from ._redact import redacted
@@ -56,18 +58,32 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
     intent = yield from plan(call, terms, order, checked)
     if intent.state is not IntentState.PLANNED:
         return (yield from earlier(intent, checked))
+    submission, request = yield from ready(call, terms, order, intent)
+    rate = checked.quote.rate if is_billed(terms) else None
+    known = Known(rate, order.webhook is not None)
+    ticket, status = yield from _deliver(call, submission, request, terms, (intent, known))
+    return Submitted(ticket=ticket, status=status, checked=checked, request=redacted(submission.arguments))
+
+
+def ready(
+    call: Call[Any],
+    terms: Terms,
+    order: Order,
+    intent: Intent,
+    prepare: Callable[[Submission], Flow[Request]] | None = None,
+) -> Flow[tuple[Submission, Request]]:
+    """Place the files and make the paid request, or write down that nothing was sent."""
     try:
         files = yield from place_all(call, terms)
         arguments = call.arguments({path: placed.value for path, placed in files.items()})
         submission = _submission(call, order, arguments, files, intent)
-        request = yield from _prepare(call, submission, terms)
+        if prepare is None:
+            return submission, (yield from _prepare(call, submission, terms))
+        request = yield from conduct(prepare(submission), terms)
+        return submission, (yield from sign(request, terms))
     except Exception as exc:
         yield from give_up(intent.key, exc)
         raise
-    rate = checked.quote.rate if is_billed(terms) else None
-    known = Known(rate, order.webhook is not None)
-    ticket, status = yield from _deliver(call, submission, request, terms, (intent, known))
-    return Submitted(ticket=ticket, status=status, checked=checked, request=redacted(arguments))
 
 
 def _submission(
@@ -159,6 +175,10 @@ def _sent(
         if exc.sent != "no":
             return (yield from lost(permit, str(exc), exc))
         return Rejected(Failure("service", str(exc)), again=True)
+    except Cancelled as exc:
+        # Once it is on its way the driver holds everything back.
+        yield from unsent(permit.key, [permit], exc)
+        raise
     return (yield from _read(submission, reply, permit, terms))
 
 

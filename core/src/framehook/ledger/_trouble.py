@@ -55,7 +55,7 @@ def _sentences(error: sqlite3.Error, path: Path) -> tuple[str, str]:
     if code == sqlite3.SQLITE_FULL:
         return (
             f"The ledger {name} cannot be written: the disk is full.",
-            "Make room, then try again. Nothing was sent.",
+            "Make room, then try again.",
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return (
