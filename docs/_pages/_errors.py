@@ -5,11 +5,13 @@ from __future__ import annotations
 __all__ = ("errors_page",)
 
 import inspect
+import textwrap
 
 from framehook import errors
 from framehook.cli._exit import Standing, exit_code
 from framehook.cli._usage import UsageError
 
+from ._remedies import REMEDIES
 from ._text import NOTE, first_line, prose, table
 
 _INTRO = """\
@@ -55,6 +57,9 @@ def errors_page() -> str:
         parts.append(
             f"## {kind.code}\n\n`{kind.__name__}`, derived from `{above.__name__}`.\n\n"
             + prose(inspect.getdoc(kind) or "")
+            + "\n"
+            + textwrap.fill(f"What to do: {REMEDIES[kind.code]}", 100, break_long_words=False)
+            + "\n"
         )
     return "\n".join(parts)
 

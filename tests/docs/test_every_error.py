@@ -321,7 +321,9 @@ def test_every_code_happens(code, tmp_path, monkeypatch):
 
 def test_every_code_has_a_section():
     """The page has one for each, and none for a code that does not exist."""
-    assert sorted(re.findall(r"^## ([a-z-]+)$", PAGE, re.MULTILINE)) == CODES
+    sections = re.findall(r"^## ([a-z-]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert sorted(code for code, _ in sections) == CODES
+    assert [code for code, text in sections if text.count("\nWhat to do: ") != 1] == []
 
 
 def test_what_is_awaited_is_raised_by_nothing():

@@ -257,8 +257,7 @@ CASES = {
         "broken",
     ),
     "stale": Case(
-        stale, (0, 0), "declares 'acme/new', and was installed before it did", "pip install -e ", 0,
-        who="framehook-acme",
+        stale, (0, 0), "declares 'acme/new', and was installed before it did", "pip install -e ", 0
     ),
     "catalogue": Case(
         catalogue, (0, 0), "endpoints are not shown: ", AGAIN, 0, who="endpoints.json of framehook-acme 1.2"

@@ -40,7 +40,7 @@ def test_what_changed_since_the_installation_is_stale(site, home):
         (name, State.STALE) for name in ("own/b", "own/c", "own/d")
     ]
     assert rows[0].why == (
-        "framehook-plug was installed with 'p:b' for 'own/b', and now declares 'p:moved'."
+        "framehook-plug 1.0 was installed with 'p:b' for 'own/b', and now declares 'p:moved'."
     )
     assert "no longer declares" in rows[1].why
     assert "installed before it did" in rows[2].why

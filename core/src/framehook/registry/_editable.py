@@ -47,17 +47,18 @@ def _differences(distribution: Distribution, findings: Findings) -> Iterator[Ent
     rows = [row for row in findings.rows if normal(row.origin.name) == normal(name)]
     installed: dict[tuple[Kind, str], str] = {(row.kind, row.name): row.value for row in rows}
     version = rows[0].origin.version if rows else None
+    who = f"{name} {version}" if version else name
     for key in sorted({**installed, **declared}):
         kind, entry = key
         now, then = declared.get(key), installed.get(key)
         if now == then:
             continue
         if then is None:
-            why = f"{name} declares {entry!r}, and was installed before it did."
+            why = f"{who} declares {entry!r}, and was installed before it did."
         elif now is None:
-            why = f"{name} was installed with {entry!r}, and no longer declares it."
+            why = f"{who} was installed with {entry!r}, and no longer declares it."
         else:
-            why = f"{name} was installed with {then!r} for {entry!r}, and now declares {now!r}."
+            why = f"{who} was installed with {then!r} for {entry!r}, and now declares {now!r}."
         yield Entry(
             kind=kind,
             name=entry,
