@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("OPTION", "Outcomes", "pytest_addoption", "pytest_configure")
+__all__ = ("END", "OPTION", "Outcomes", "pytest_addoption", "pytest_configure")
 
 import json
 from pathlib import Path
@@ -13,6 +13,8 @@ import pytest
 from ._claim import Claim, claim_of
 
 OPTION = "--framehook-outcomes"
+# The last line: without it something has ended the process.
+END = "null"
 
 
 class Outcomes:
@@ -44,8 +46,15 @@ class Outcomes:
             "claim": made.text,
             "reason": _reason(report, outcome),
         }
+        self._write(json.dumps(line))
+
+    def pytest_sessionfinish(self) -> None:
+        """Write down that all tests had their turn."""
+        self._write(END)
+
+    def _write(self, line: str) -> None:
         with self._file.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(line) + "\n")
+            stream.write(line + "\n")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -94,14 +94,17 @@ def conform(distribution: str) -> Conformity:
             text = lines.read_text(encoding="utf-8")
         except OSError:
             text = ""
-    outcomes = [Outcome(**json.loads(line)) for line in text.splitlines()]
-    if not outcomes:
+    *found, end = [json.loads(line) for line in text.splitlines()] or [{}]
+    if end is not None or not found:
+        # Null is the last line; a plugin may end the process it is loaded in.
+        last = found[-1]["test"] if found else "none"
         raise PluginError(
-            f"The tests of {distribution} ended before the first of them: {told[-600:].strip()}",
+            f"The process that tests {distribution} ended early; the last test that it finished "
+            f"is {last}. {told[-600:].strip()}".rstrip(),
             distribution=distribution,
-            hint="Mend what it says, or report it.",
+            hint="Look for what ends a process when a module of it is imported.",
         )
-    return Conformity(outcomes)
+    return Conformity([Outcome(**each) for each in found])
 
 
 def _run(home: Path, lines: Path) -> str:

@@ -30,7 +30,7 @@ _CLIENTS = (
     *("tornado.httpclient", "urllib.request", "urllib3", "websockets"),
 )
 _EVENTS: Mapping[str, str] = {
-    "_thread.start_new_thread": "threads",
+    "threading.Thread.start": "threads",
     "os.fork": "threads",
     "os.posix_spawn": "threads",
     "os.system": "threads",
@@ -98,12 +98,13 @@ def _watch(target: str, folders: tuple[str, ...]) -> dict[str, Any]:
     found: dict[str, list[str]] = {"threads": [], "sockets": [], "writes": [], "reads": []}
 
     def note(event: str, arguments: tuple[Any, ...]) -> None:
-        kind = _EVENTS.get(event)
-        if kind is not None:
+        kind = _EVENTS.get(event, "")
+        if kind:
             subject = f" {arguments[0]!r}" if kind == "writes" else ""
             found[kind].append(f"{_place(folders) or target} ({event}{subject})")
 
     before = set(sys.modules)
+    _watch_threads(lambda: note("threading.Thread.start", ()))
     _watch_reads(lambda name: _note_read(name, folders, found["reads"]))
     sys.addaudithook(note)
     _resolve(target)
@@ -123,6 +124,17 @@ def _note_read(name: str, folders: tuple[str, ...], reads: list[str]) -> None:
         if file.startswith(folders):
             reads.append(f"{_line(frame, folders)} ({name!r})")
         return
+
+
+def _watch_threads(note: Callable[[], None]) -> None:
+    # Python tells of threads that are started only from 3.12 on.
+    start = threading.Thread.start
+
+    def watched(thread: threading.Thread) -> None:
+        note()
+        start(thread)
+
+    setattr(threading.Thread, "start", watched)  # noqa: B010 - a method is no variable
 
 
 def _watch_reads(note: Callable[[str], None]) -> None:

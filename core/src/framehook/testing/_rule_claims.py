@@ -18,7 +18,7 @@ from ._rule_trial import RuleTrial, rule_trial_of
 from ._sample import facts_of, with_samples
 from ._trial import Trial, shown
 
-_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+_CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_]+)+")
 _LEVELS, _BASES = get_args(Level), get_args(Basis)
 
 
