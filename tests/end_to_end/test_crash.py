@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -34,6 +35,11 @@ POINTS = (
     *("before download", "during download", "before rename", "after rename"),
     *("before fetched", "inside fetched", "after fetched"),
 )
+# On these the transport has a say; on all others both asynchronous ones are the same.
+WIRE = (
+    *("before POST", "torn POST", "unread POST", "after POST"),
+    *("before answer", "after answer", "during download", "after search"),
+)
 # These come only to whoever finds the calls of a dead process.
 POINTS_OF_HEIRS = (
     *("before unknown", "inside unknown", "after unknown"),
@@ -46,8 +52,11 @@ POINTS_OF_FAULTS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("point", POINTS)
+def _cells(points: Iterable[str]) -> list[tuple[str, str]]:
+    return [(each, way) for each in points for way in (WAYS if each in WIRE else WAYS[:2])]
+
+
+@pytest.mark.parametrize(("point", "way"), _cells(POINTS))
 def test_a_process_may_die_anywhere(make_world: Any, point: str, way: str) -> None:
     """Killed at a point again and again, with new calls each time: all is paid once and here."""
     world = make_world(way=way)
@@ -59,8 +68,7 @@ def test_a_process_may_die_anywhere(make_world: Any, point: str, way: str) -> No
     assert world.faults() == []
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("point", POINTS_OF_HEIRS)
+@pytest.mark.parametrize(("point", "way"), _cells(POINTS_OF_HEIRS))
 def test_whoever_takes_up_the_dead_may_die_of_it(make_world: Any, point: str, way: str) -> None:
     """Killed while it looks for the calls of a killed process, a process loses neither's."""
     world = make_world(way=way)
@@ -75,7 +83,7 @@ def test_whoever_takes_up_the_dead_may_die_of_it(make_world: Any, point: str, wa
     assert world.faults() == []
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", WAYS[:2])
 @pytest.mark.parametrize(
     ("kind", "point"), [(kind, each) for kind, some in POINTS_OF_FAULTS.items() for each in some]
 )
@@ -122,7 +130,7 @@ def test_twins_are_found_by_what_they_asked_for(make_world: Any, processes: int)
 def test_the_plan_is_large_enough() -> None:
     """Processes are killed 200 times and more."""
     points = [*POINTS, *POINTS_OF_HEIRS, *POINTS_OF_FAULTS["429"], *POINTS_OF_FAULTS["lost-reply"]]
-    assert len(points) * sum(KILLS.values()) >= 200
+    assert len(points) * (KILLS[WAYS[0]] + KILLS[WAYS[1]]) >= 200
 
 
 def test_four_processes_share_a_ledger_and_die(make_world: Any) -> None:
@@ -257,13 +265,15 @@ def test_a_full_disk_loses_nothing(make_world: Any, unit: str, way: str) -> None
     """Where the ledger finds no room, now and then with a death on top, nothing is paid twice."""
     world = make_world(way=way)
     ends: list[str] = []
-    while ends.count("gave up") < 4 or ends.count("SIGKILL") < KILLS[way]:
-        world.jobs += 2
-        room = world.chance.randint(0, 6) if unit == "pages" else world.chance.randint(0, 300_000)
-        point = world.chance.choice(["", "after POST", "before accepted", "after result"])
+    while ends.count("gave up") < 3 or ends.count("SIGKILL") < KILLS[way]:
+        world.jobs += 1
+        # Sometimes there is so little room that nobody comes as far as to his death.
+        most = world.chance.choice([1, 40] if unit == "pages" else [60_000, 600_000])
+        room = world.chance.randint(0, most)
+        point = world.chance.choice(["after POST", "before accepted", "after result"])
         ends.append(world.run(room={unit: room}, point=point, may_give_up=True))
         world.time.leap(world.chance.choice([0.0, world.LEASE]))
-        assert len(ends) < 20 + 5 * SOAK
+        assert len(ends) < 30 + 5 * SOAK
     world.come_to_rest()
     assert world.faults() == []
 
