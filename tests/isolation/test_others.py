@@ -132,31 +132,60 @@ x = Service()
 """
 
 
+# What is installed, and what `doctor --load` says of it.
+BAD = {
+    "service-raises": ("services", "raise OSError('no disk')", "OSError: no disk"),
+    "service-number": ("services", "x = 3", "is of type 'int', not a service"),
+    "service-other": ("services", SERVICE.format(body="pass"), "is the service 'acme'"),
+    "transport-number": ("transports", "x = 3", "is of type 'int', which cannot be called"),
+    "transport-raises": (
+        "transports",
+        "def x(timeouts): raise OSError('no net')",
+        "It raised OSError: no net.",
+    ),
+    "transport-lies": ("transports", "def x(timeouts): return 3", "It makes 3, not a pair of"),
+    "ledger-raises": ("ledgers", "raise OSError('no disk')", "OSError: no disk"),
+    "command-none": ("commands", "x = None", "is of type 'NoneType', which cannot be called"),
+    "runner-none": ("runners", "x = None", "is of type 'NoneType', not a runner"),
+}
+
+
+def test_what_nobody_asks_for_stops_nobody(host):
+    """All at once; each is found by `doctor`, at the latest with `--load`."""
+    for name, (group, code, _) in BAD.items():
+        module = name.replace("-", "_")
+        entry = f"acme/{name}@draft" if group == "runners" else name
+        host.site.install(
+            f"framehook-{name}",
+            {f"framehook.{group}.v1": {entry: f"{module}:x"}},
+            version="0.7",
+            modules={f"{module}.py": code},
+        )
+    *others, loaded = host.run_all(*OTHERS, ("doctor", "--load"))
+    hold_to_work(*others)
+    assert loaded.code == 5
+    told = [line for line in loaded.out.splitlines() if line.startswith("broken: ")]
+    assert len(told) == len(BAD)
+    for name, (*_, says) in BAD.items():
+        (line,) = [each for each in told if f"framehook-{name} 0.7 " in each]
+        assert says in line
+        assert f"pip install -U framehook-{name}" in line
+
+
 @pytest.mark.parametrize(
-    ("group", "code", "plain", "says"),
+    ("body", "says"),
     [
-        ("services", "raise OSError('no disk')", 5, "OSError: no disk"),
-        ("services", "x = 3", 5, "is of type 'int', not a service"),
-        ("services", SERVICE.format(body="raise OSError('no key')"), 5, "error: OSError: no key"),
-        ("services", SERVICE.format(body="return {'error': 'no key'}"), 5, "error: no key"),
-        ("services", SERVICE.format(body="return 3"), 5, "error: AttributeError"),
-        ("transports", "x = 3", 0, "is of type 'int', which cannot be called"),
-        ("transports", "def x(timeouts): raise OSError('no net')", 0, "It raised OSError: no net."),
-        ("transports", "def x(timeouts): return 3", 0, "It makes 3, not a pair of functions"),
-        ("ledgers", "raise OSError('no disk')", 0, "OSError: no disk"),
-        ("commands", "x = None", 0, "is of type 'NoneType', which cannot be called"),
-        ("runners", "run = None", 0, "is of type 'NoneType', not a runner"),
+        ("raise OSError('no key')", "error: OSError: no key"),
+        ("return {'error': 'no key'}", "error: no key"),
+        ("return 3", "error: AttributeError"),
     ],
 )
-def test_what_nobody_asks_for_stops_nobody(host, group, code, plain, says):
-    """It is found by `doctor`, at the latest with `--load`."""
-    name = "acme/x@draft" if group == "runners" else "acme"
-    plant(host, group, name, code)
-    *others, told, loaded = host.run_all(*OTHERS, ("doctor",), ("doctor", "--load"))
-    hold_to_work(*others)
-    assert (told.code, loaded.code) == (plain, 5), told.out + loaded.out
-    (line, *_) = [each for each in loaded.out.splitlines() if says in each]
-    assert "framehook-acme 1.2" in line or line.startswith("service acme")
+def test_a_service_that_is_not_well_says_so_itself(host, body, says):
+    """Its own words stand in the answer of `doctor`, and the whole is not well."""
+    plant(host, "services", "acme", SERVICE.format(body=body))
+    told, models = host.run_all(("doctor",), ("models",))
+    assert (told.code, models.code) == (5, 0)
+    assert any(line.startswith(f"service acme   {says}") for line in told.out.splitlines())
 
 
 def test_a_command_that_fails_says_whose_it_is(host):
