@@ -14,9 +14,9 @@ from framehook.transports._admission import Admission, AsyncGate, Gate, shard_si
 
 
 def test_shards_are_small():
-    """At most 16 connections each, and as many as asked for in total."""
-    assert shard_sizes(100) == [16] * 6 + [4]
-    assert shard_sizes(32) == [16, 16]
+    """At most 8 connections each, and as many as asked for in total."""
+    assert shard_sizes(100) == [8] * 12 + [4]
+    assert shard_sizes(16) == [8, 8]
     assert shard_sizes(1) == [1]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Self
 
 from ..errors import LedgerError
 from ..forking import ForkLock
@@ -62,16 +63,24 @@ class MemoryStore:
     def __repr__(self) -> str:
         return "memory"
 
-    @contextmanager
-    def write(self, *, synced: bool = True) -> Generator[MemoryStore]:
-        """Keep everyone else out. Nothing raises between two changes."""
-        del synced
-        with self._lock:
-            if self._is_closed:
-                raise LedgerError("The ledger in memory has been closed.")
-            yield self
+    def __enter__(self) -> Self:
+        self._lock.__enter__()
+        if self._is_closed:
+            self._lock.__exit__(None, None, None)
+            raise LedgerError("The ledger in memory has been closed.")
+        return self
 
-    read = write
+    def __exit__(self, *exc: object) -> None:
+        self._lock.__exit__(None, None, None)
+
+    def write(self, *, synced: bool = True) -> Self:
+        """Keep everyone else out until the end. Nothing raises between two changes."""
+        del synced
+        return self
+
+    def read(self) -> Self:
+        """Likewise: what is looked at does not change."""
+        return self
 
     @contextmanager
     def together(self) -> Generator[None]:

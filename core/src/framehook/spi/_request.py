@@ -6,7 +6,7 @@ __all__ = ("Budget", "Form", "Read", "Request", "Response", "Send", "Slice", "So
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -127,7 +127,15 @@ class Request:
         """Return a copy with these headers, replacing those of the same name."""
         names = {name.lower() for name, _ in headers}
         kept = tuple(pair for pair in self.headers if pair[0].lower() not in names)
-        return replace(self, headers=(*kept, *headers))
+        return Request(
+            self.method,
+            self.url,
+            (*kept, *headers),
+            self.body,
+            self.budget,
+            self.signed,
+            self.repeatable,
+        )
 
 
 class Response(NamedTuple):

@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from ..errors import ClosedError, ConfigurationError
 
 MAX_CONNECTIONS = 100
-SHARD = 16
+# httpx compares each connection of a pool with every other one of it.
+SHARD = 8
 
 
 def shard_sizes(connections: int) -> list[int]:

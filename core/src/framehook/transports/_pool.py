@@ -9,6 +9,7 @@ from __future__ import annotations
 
 __all__ = ("AsyncPool", "Pool")
 
+import select
 import ssl
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import suppress
@@ -74,6 +75,7 @@ class _Dialer(httpcore.SyncBackend):
 class _AsyncStream(httpcore.AsyncNetworkStream):
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
+        self._socket: Any = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         left = time_left(timeout)
@@ -99,7 +101,25 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         return _AsyncStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":
+            return self._is_readable()
         return self._inner.get_extra_info(info)
+
+    def _is_readable(self) -> bool:
+        # httpcore asks this of every connection for every request, and it is the long way
+        # to the socket that takes time. What was closed can be read: nothing.
+        if self._socket is None:
+            self._socket = self._inner.get_extra_info("socket")
+        number = -1 if self._socket is None else self._socket.fileno()
+        return number < 0 or _has_news(number)
+
+
+def _has_news(number: int) -> bool:
+    if not hasattr(select, "poll"):
+        return bool(select.select([number], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(number, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class _AsyncDialer(httpcore.AsyncNetworkBackend):
