@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Block", "Place", "blocks_of", "shows")
+__all__ = ("Block", "Place", "blocks_of", "commands_of", "shows")
 
 import contextlib
 import io
@@ -134,7 +134,7 @@ class Place:
 
     def console(self, block: Block) -> None:
         """Run the commands of a block one by one, and hold them to what it shows."""
-        for command, shown, wanted in _commands(block):
+        for command, shown, wanted in commands_of(block):
             done = subprocess.run(
                 ["bash", "-c", command],
                 stdin=subprocess.DEVNULL,
@@ -149,7 +149,9 @@ class Place:
                 assert shows(shown, done.stdout), f"$ {command}\n{done.stdout}\nis not\n{shown}"
 
 
-def _commands(block: Block) -> Iterator[tuple[str, str, int]]:
+def commands_of(block: Block) -> Iterator[tuple[str, str, int]]:
+    """Yield each command of a block, what it shows and its exit code."""
+    """Yield each command of a block with what it shows and its exit code."""
     command, shown, code = "", [], 0
     for line in block.text.splitlines():
         exit_code = EXIT.match(line)

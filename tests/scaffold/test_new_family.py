@@ -67,7 +67,7 @@ def test_the_plan_says_what_will_be_there(framehook: Any, tmp_path: Path) -> Non
         "doubts": [],
         "next": [
             "cd framehook-acme-video",
-            "python -m pip install -e .[test]",
+            "python -m pip install -e '.[test]'",
             "framehook models",
             "pytest",
         ],
@@ -83,7 +83,7 @@ def test_people_see_the_plan_and_what_comes_next(framehook: Any, tmp_path: Path)
     assert ran.out.startswith("framehook-acme-video, in the folder mine:\n  pyproject.toml\n")
     assert "(frame_grid)" in ran.out
     assert ran.out.endswith(
-        "next:\n  cd mine\n  python -m pip install -e .[test]\n  framehook models\n  pytest\n"
+        "next:\n  cd mine\n  python -m pip install -e '.[test]'\n  framehook models\n  pytest\n"
     )
     assert written(tmp_path / "mine") == sorted(FILES)
 

@@ -64,5 +64,5 @@ def perform(given: Namespace, invocation: Invocation) -> int:
         documents[path.name if path.name not in documents else file] = read_document(path)
     order = Order(family=name, ids=given.ids, service=given.service, documents=documents)
     plan = plan_family(order, requires=requires())
-    steps = ["python -m pip install -e .[test]", "framehook models", "pytest"]
+    steps = ["python -m pip install -e '.[test]'", "framehook models", "pytest"]
     return carry_out(plan, given, invocation, steps)

@@ -27,5 +27,5 @@ def configure(parser: Parser) -> None:
 def perform(given: Namespace, invocation: Invocation) -> int:
     """Show the plan, and write it."""
     plan = plan_service(plugin_name(given.name), requires=requires())
-    steps = ["python -m pip install -e .[test]", "framehook plugins list", "pytest"]
+    steps = ["python -m pip install -e '.[test]'", "framehook plugins list", "pytest"]
     return carry_out(plan, given, invocation, steps)
