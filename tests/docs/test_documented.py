@@ -30,7 +30,7 @@ MEDIA = re.compile(r'_issue\(pointer, item, "(\w+)"')
 INLINE = re.compile(r"`(framehook [^`]+)`")
 SHELL = {"console", "sh", ""}
 # What every verb takes.
-EVERYWHERE = {"--help", "-h", "--json", "-v", "-q"}
+EVERYWHERE = {"--help", "-h", "--json", "-v", "--verbose", "-q", "--quiet"}
 # Written in place of a word that differs from case to case.
 PLACE = re.compile(r"^[A-Z…]|^\{|^<")
 
