@@ -165,7 +165,7 @@ def _members(cls: type, kind: str) -> dict[str, str]:
         if not holder.__module__.startswith("framehook"):
             continue
         for name, member in (
-            *vars(holder).get("__annotations__", {}).items(),
+            *inspect.get_annotations(holder).items(),
             *vars(holder).items(),
         ):
             if name in shown or name in found:
@@ -188,7 +188,7 @@ def _shown(cls: type, kind: str) -> set[str]:
 
 
 def _member(holder: type, name: str, member: Any) -> str | None:
-    annotations = vars(holder).get("__annotations__", {})
+    annotations = inspect.get_annotations(holder)
     if isinstance(member, enum.Enum) and isinstance(member, holder):
         return f"member {member.value!r}"
     if isinstance(member, property) or type(member).__name__ == "cached_property":
@@ -208,14 +208,14 @@ def _member(holder: type, name: str, member: Any) -> str | None:
 
 
 def _field(cls: type, name: str, field: Any) -> str:
-    held = next(vars(each).get("__annotations__", {}) for each in cls.__mro__ if _has(each, name))
+    held = next(inspect.get_annotations(each) for each in cls.__mro__ if _has(each, name))
     default = "required" if field.is_required() else f"= {_default(field.default)}"
     alias = f" as {field.alias}" if field.alias else ""
     return f"field {_text(held[name])} {default}{alias}"
 
 
 def _has(cls: type, name: str) -> bool:
-    return name in vars(cls).get("__annotations__", {})
+    return name in inspect.get_annotations(cls)
 
 
 def _signature(thing: Any) -> str:
@@ -310,7 +310,14 @@ def compare(recorded: Mapping[str, tuple[bool, str]], now: Mapping[str, str]) ->
 
 
 def broken(was: str, now: str) -> bool:
-    """Return whether a change of a line breaks who relied on it: all but new optional arguments."""
+    """
+    Return whether a change of a line breaks who relied on it.
+
+    All do but new optional arguments, and new words in a closed set.
+    """
+    words = [set(ast.literal_eval(each[13:])) for each in (was, now) if _is_closed(each)]
+    if len(words) == 2:
+        return not words[0] <= words[1]
     one, two = _split(was), _split(now)
     if one is None or two is None or one[0] != two[0] or one[2] != two[2]:
         return was != now
@@ -334,6 +341,10 @@ def broken(was: str, now: str) -> bool:
     if any(one != two and one for one, two in rest):
         return True
     return any(" = " not in keywords[name] for name in fresh)
+
+
+def _is_closed(text: str) -> bool:
+    return text.startswith("value Literal[")
 
 
 def _split(text: str) -> tuple[str, ast.arguments, str] | None:

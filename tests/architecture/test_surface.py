@@ -103,6 +103,12 @@ def test_every_other_change_breaks(now):
     assert broken(FUNCTION, now)
 
 
+def test_a_closed_set_only_grows():
+    """A new word breaks nobody who passes over what it does not know."""
+    assert not broken("value Literal['a', 'b']", "value Literal['a', 'new', 'b']")
+    assert broken("value Literal['a', 'b']", "value Literal['a', 'c']")
+
+
 def test_bases_and_stars_count():
     """An error stays what `except` clauses take it for, and open arguments stay open."""
     assert broken("class (a: int) -> None is A, TimeoutError", "class (a: int) -> None is A")
