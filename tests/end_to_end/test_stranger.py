@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from blocks import blocks_of, shows
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "framehook-replay-studio"
@@ -274,6 +275,24 @@ def test_the_command_line_uses_it(
         "secret-missing",
     )
     assert len(vendor.predictions) == 1
+
+
+def test_the_tutorial_is_a_script(stranger: Stranger, tmp_path: Path) -> None:
+    """Each command of the tutorial works as it is printed, and shows what is shown."""
+    shutil.copytree(stranger.source, tmp_path / "framehook-replay-studio")
+    page = (ROOT / "docs" / "tutorial" / "first-service.md").read_text(encoding="utf-8")
+    blocks = [block for block in blocks_of(page) if block.language in {"sh", "text"}]
+    paths = os.pathsep.join([str(stranger.bin), os.environ["PATH"]])
+    place = tmp_path
+    for number, block in enumerate(blocks):
+        if block.language != "sh":
+            continue
+        # What is installed here is the same, from its wheel.
+        script = block.text.replace('pip install -e ".[test]"\n', "")
+        done = run("bash", "-ec", script, cwd=place, env=stranger.environment(PATH=paths))
+        place = tmp_path / "framehook-replay-studio"
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert shows(blocks[number + 1].text, done.stdout), done.stdout + done.stderr
 
 
 def test_the_family_in_it_is_gold(stranger: Stranger) -> None:

@@ -316,3 +316,11 @@ class _Bucket(_Handler):
         if name in vendor.files:
             return self.say(200, vendor.files[name])
         return self.say(404, {"detail": "There is no such file."})
+
+
+if __name__ == "__main__":
+    # Says where it is, as lines for a shell, and serves until it is ended.
+    with Vendor() as vendor:
+        print(f"export REPLAY_STUDIO_API={vendor.api}")
+        print(f"export REPLAY_STUDIO_TOKEN={vendor.token}", flush=True)
+        threading.Event().wait()
