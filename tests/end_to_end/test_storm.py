@@ -83,6 +83,72 @@ def plan() -> FaultPlan:
     return FaultPlan(faults, seed=SEED, apart=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How a job is done."""
+
+    streams: bool = True
+    in_parts: bool = False
+    is_sync: bool = False
+    is_cancelled: bool = False
+
+
+def usual(number: int) -> Shape:
+    """Of everything some."""
+    return Shape(
+        streams=number % 4 < 3,
+        in_parts=number % 3 == 0,
+        is_sync=number % 10 == 9,
+        is_cancelled=number % 20 == 4,
+    )
+
+
+class Scripts(FaultPlan):
+    """
+    One kind of fault on one route for each job, at the first request that can meet it.
+
+    What comes to the signed way of storing a file comes only where the other one is closed.
+    """
+
+    ROUTES = (
+        *("submit", "run", "status", "watch", "result", "cancel"),
+        *("token", "initiate", "upload", "start", "part", "complete", "download"),
+    )
+
+    def __init__(self) -> None:
+        super().__init__(apart=True)
+        endless = {"hang", "lost-hang"}
+        self.scripts = [
+            (route, kind) for route in self.ROUTES for kind in FAULTS[route] if kind not in endless
+        ]
+        self._count: Counter[tuple[str, str]] = Counter()
+        self._is_over = False
+
+    def shape(self, number: int) -> Shape:
+        route, _ = self.scripts[number]
+        return Shape(
+            streams=route != "status",
+            in_parts=route in {"start", "part", "complete"},
+            is_sync=route == "run",
+            is_cancelled=route == "cancel",
+        )
+
+    def clear(self) -> None:
+        self._is_over = True
+
+    def draw(self, route: str, who: str = "") -> Fault | None:
+        number = re.search(r"\d+", who)
+        if self._is_over or number is None:
+            return None
+        script = self.scripts[int(number[0])]
+        self._count[route, who] += 1
+        # So often the first way is tried.
+        if route == "upload" and script[0] == "initiate" and self._count[route, who] <= 5:
+            return Fault(kind="500", routes=(route,))
+        is_first = self._count[route, who] == 1 and not who.endswith((":2", ":3"))
+        return Fault(kind=script[1], routes=(route,)) if script[0] == route and is_first else None
+
+
 class Order(Input):
     number: int
     video_url: VideoInput
@@ -164,14 +230,24 @@ def _finish(work: Coroutine[Any, Any, None]) -> None:
 class Run:
     """One storm, from the first submit to the last download."""
 
-    def __init__(self, way: str, folder: Path, *, jobs: int = JOBS, is_hasty: bool = False) -> None:
+    def __init__(
+        self,
+        way: str,
+        folder: Path,
+        *,
+        jobs: int = JOBS,
+        faults: FaultPlan | None = None,
+        shape: Callable[[int], Shape] = usual,
+        is_hasty: bool = False,
+    ) -> None:
         self.way, self.folder, self.jobs, self._is_hasty = way, folder, jobs, is_hasty
+        self._shape = shape
         folder.mkdir()
         keys = {f"job-{number}:secret": "studio" for number in range(jobs)}
         self.fal = SimulatedFal(
             keys={**keys, "desk:secret": "studio"},
             time=VirtualTime(start=VirtualClock().now().timestamp()),
-            faults=plan(),
+            faults=faults or plan(),
             concurrency=10 * jobs,
         )
         self.fal.answer("*", _answer)
@@ -234,16 +310,18 @@ class Run:
         )
 
     def _client_of(self, number: int) -> Any:
-        return self._client(f"job-{number}", stream=number % 4 < 3, in_parts=number % 3 == 0)
+        shape = self._shape(number)
+        return self._client(f"job-{number}", stream=shape.streams, in_parts=shape.in_parts)
 
     async def _job(self, number: int) -> None:
         trace, client = self.traces[number], self._client_of(number)
         clip = self.folder / f"clip-{number}.mp4"
         clip.write_bytes(f"clip {number} ".encode() * 1000)
         call, job = storm(number=number, video_url=clip), None
+        options = {"sync": self._shape(number).is_sync}
         for again in range(30):
             try:
-                given = {"key": f"{number} {again}", "options": {"sync": number % 10 == 9}}
+                given = {"key": f"{number} {again}", "options": options}
                 job = await _told(client.submit(call, on_event=trace, **given))
                 break
             except SubmissionUnknownError as exc:
@@ -259,7 +337,7 @@ class Run:
         trace = self.traces[number]
         for _ in range(30):
             try:
-                if number % 20 == 4:
+                if self._shape(number).is_cancelled:
                     await _told(job.cancel())
                 result = await _told(job.result(on_event=trace))
                 path = self.folder / f"film-{number}.bin"
@@ -448,3 +526,32 @@ def test_the_storm_sees_whoever_sends_again(tmp_path: Path) -> None:
     owned = {entry.ticket.id for entry in run.entries if entry.ticket is not None}
     assert max(_sent(run).values()) > 1
     assert {one.request_id for one in run.fal.truth.paid} > owned
+
+
+@pytest.mark.timeout(240)
+def test_every_script_is_told_the_same_in_every_way(tmp_path: Path) -> None:
+    """Each fault alone, on each route: the same events, the same end, and paid at most once."""
+    runs = []
+    for number, way in enumerate(WAYS):
+        plan = Scripts()
+        options = {"jobs": len(plan.scripts), "faults": plan, "shape": plan.shape}
+        runs.append(Run(way, tmp_path / f"{number}", **options))
+    scripts, first = Scripts().scripts, runs[0]
+    met = {(each.route, each.kind) for each in first.fal.truth.met}
+    assert set(scripts) - met == set()
+    for run in runs:
+        assert max(_sent(run).values()) == 1
+        assert _unexpected(_ends(run), scripts) == []
+        for number, script in enumerate(scripts):
+            told = (script, run.traces[number].lines)
+            assert told == (script, first.traces[number].lines)
+        assert _ends(run) == _ends(first)
+        assert run.fal.truth.requests == first.fal.truth.requests
+
+
+def _unexpected(ends: dict[int, str], scripts: list[tuple[str, str]]) -> list[Any]:
+    # One fault alone keeps no job from its end, unless nobody can tell whether there is one.
+    paid = {"submit": {"fetched", "quarantined"}, "run": {"fetched", "quarantined"}}
+    wanted = {**paid, "cancel": {"cancelled"}}
+    found = [(*script, ends.get(number)) for number, script in enumerate(scripts)]
+    return [each for each in found if each[2] not in wanted.get(each[0], {"fetched"})]
