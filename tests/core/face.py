@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from framehook import AsyncClient, AsyncJob, AsyncResult, Client, Job, Result
+from framehook import (
+    AsyncClient,
+    AsyncJob,
+    AsyncResult,
+    AsyncStream,
+    Client,
+    Job,
+    Result,
+    Stream,
+)
 from framehook.ledger import MemoryLedger
 from framehook.registry import Registry
 from framehook.testing import VirtualClock
@@ -31,6 +40,11 @@ class Face:
     def __repr__(self) -> str:
         return repr(self.inner)
 
+    def __iter__(self) -> Iterator[Any]:
+        if isinstance(self.inner, AsyncStream):
+            return iter(self._runner.run(self._listed(aiter(self.inner))))
+        return iter(self.inner)
+
     def _done(self, value: Any) -> Any:
         if inspect.isawaitable(value):
             value = self._runner.run(self._awaited(value))
@@ -45,7 +59,7 @@ class Face:
         return [item async for item in value]
 
     def _dressed(self, value: Any) -> Any:
-        kinds = (Client, AsyncClient, Job, AsyncJob, Result, AsyncResult)
+        kinds = (Client, AsyncClient, Job, AsyncJob, Result, AsyncResult, Stream, AsyncStream)
         return Face(value, self._runner) if isinstance(value, kinds) else value
 
 

@@ -11,6 +11,7 @@ __all__ = (
     "AsyncClient",
     "AsyncJob",
     "AsyncResult",
+    "AsyncStream",
     "Billing",
     "Call",
     "CallError",
@@ -64,6 +65,7 @@ __all__ = (
     "SecretMissingError",
     "ServiceNotFoundError",
     "Status",
+    "Stream",
     "StreamBrokenError",
     "SubmissionRejectedError",
     "SubmissionUnknownError",
@@ -80,10 +82,12 @@ if TYPE_CHECKING:
     from .clients._async_client import AsyncClient
     from .clients._async_job import AsyncJob
     from .clients._async_result import AsyncResult
+    from .clients._async_stream import AsyncStream
     from .clients._client import Client
     from .clients._job import Job
     from .clients._outcome import Billing
     from .clients._result import Result
+    from .clients._stream import Stream
     from .errors import (
         CallError,
         Cancelled,
@@ -142,10 +146,12 @@ _HOMES = {
     ".clients._async_client": "AsyncClient",
     ".clients._async_job": "AsyncJob",
     ".clients._async_result": "AsyncResult",
+    ".clients._async_stream": "AsyncStream",
     ".clients._client": "Client",
     ".clients._job": "Job",
     ".clients._outcome": "Billing",
     ".clients._result": "Result",
+    ".clients._stream": "Stream",
     ".errors": (
         "CallError Cancelled CheckFailedError ClosedError ConfigurationError "
         "CostRefusedError DeadlineError DownloadError EndpointNotFoundError FidelityError "

@@ -15,6 +15,7 @@ from ..flows._notify import Notified, notified
 from ..flows._place import place
 from ..flows._reconcile import Reconciled, reconcile
 from ..flows._run import run
+from ..flows._stream import stream
 from ..flows._submit import submit
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
@@ -26,6 +27,7 @@ from ..spi._price import Quote
 from ._assembly import assemble_async
 from ._async_job import AsyncJob
 from ._async_result import AsyncResult
+from ._async_stream import AsyncStream
 from ._options import ClientOptions, DriveOptions, SubmitOptions
 from ._outfit import order_of
 from ._tickets import brought, job_ticket, raw_call, revive, upload_media
@@ -113,6 +115,28 @@ class AsyncClient:
         """
         call = raw_call(self._outfit, endpoint, arguments)
         return await self.run(call, timeout=timeout, on_event=on_event, **order)
+
+    def stream(
+        self,
+        call: Call[Out],
+        *,
+        timeout: float | None = None,
+        **order: Unpack[SubmitOptions],
+    ) -> AsyncStream[Out]:
+        """
+        Make a call whose partial results come as events, where the service has such streams.
+
+        Nothing is sent before the stream is read, and the call is paid at most once: what
+        breaks off is not opened again.
+
+        Args:
+            call: The call.
+            timeout: Seconds to wait for the end.
+            order: See `SubmitOptions`.
+        """
+        terms = self._outfit.terms(call.endpoint)
+        flow = stream(call, terms, order_of(order), timeout)
+        return AsyncStream(self._driver, terms, call.endpoint, flow)
 
     async def submit(
         self,

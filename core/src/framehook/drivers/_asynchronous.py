@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from ..errors import Cancelled, LedgerError, TransportError
 from ..flows._commands import (
     AskHooks,
+    Begin,
     Blocking,
     Emit,
     HookAnswers,
@@ -35,6 +36,7 @@ from ._home import Home
 from ._routes import Routes
 from ._scribe import Scribe
 from ._session import Listener, Session
+from ._unbroken import unbroken
 
 T = TypeVar("T")
 
@@ -88,6 +90,7 @@ class AsyncDriver:
             ),
             Shut: self._shut,
             Submit: self._submit,
+            Begin: self._submit,
             Record: self._record,
             Blocking: self._block,
             Gather: self._gather,
@@ -218,7 +221,7 @@ class AsyncDriver:
         session.streams.remove(command.stream)
         await command.stream.close()  # type: ignore[attr-defined]
 
-    async def _submit(self, command: Submit, session: Session) -> Response:
+    async def _submit(self, command: Submit | Begin, session: Session) -> Any:
         request = command.request
         transport = self.routes.of(request.scheme)
         holds = await self._with_ledger(lambda: self.ledger.holds(command.permit, self.clock.now()))
@@ -227,13 +230,15 @@ class AsyncDriver:
                 f"The leave to send {command.permit.label!r} has run out, so nothing was sent."
             )
         session.shielded = True
-        sending = transport.send(request, self._timeouts.of("submit"))
+        way: Any = transport.send if isinstance(command, Submit) else transport.open
         try:
-            return await self._unbroken(sending, session)
+            answer = await unbroken(way(request, self._timeouts.of("submit")), session)
         except asyncio.CancelledError as exc:
             # Only a loop that ends gets so far, and by then it may have been accepted.
             session.interrupt = exc
             raise TransportError("The event loop ended before the answer came.") from exc
+        session.streams += [] if isinstance(command, Submit) else [answer]
+        return answer
 
     async def _block(self, command: Blocking[T], session: Session) -> T:
         # A thread cannot be interrupted. What tidies up after it has to find it at rest, or
@@ -264,7 +269,7 @@ class AsyncDriver:
         if not session.shielded:
             return await writing
         try:
-            return await self._unbroken(writing, session)
+            return await unbroken(writing, session)
         finally:
             session.shielded = False
 
@@ -274,16 +279,6 @@ class AsyncDriver:
         if self._scribe is None:
             self._scribe = Scribe(self.ledger)
         return await self._scribe.do(work)
-
-    async def _unbroken(self, work: Awaitable[T], session: Session) -> T:
-        task = asyncio.ensure_future(work)
-        while True:
-            try:
-                return await asyncio.shield(task)
-            except asyncio.CancelledError as exc:
-                if task.cancelled():
-                    raise
-                session.interrupt = exc
 
     async def _gather(self, command: Gather[T], session: Session) -> Sequence[T]:
         if not command.flows:

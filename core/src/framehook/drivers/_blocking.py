@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from ..errors import Cancelled, LedgerError
 from ..flows._commands import (
     AskHooks,
+    Begin,
     Blocking,
     Emit,
     HookAnswers,
@@ -79,6 +80,7 @@ class Driver:
             ),
             Shut: self._shut,
             Submit: self._submit,
+            Begin: self._submit,
             Record: self._record,
             Blocking: lambda command, _: command.work(),
             AskHooks: lambda command, _: command.question(self._hooks),
@@ -193,7 +195,7 @@ class Driver:
         session.streams.remove(command.stream)
         command.stream.close()  # type: ignore[attr-defined]
 
-    def _submit(self, command: Submit, session: Session) -> Response:
+    def _submit(self, command: Submit | Begin, session: Session) -> Any:
         request = command.request
         transport = self.routes.of(request.scheme)
         if not self.ledger.holds(command.permit, self.clock.now()):
@@ -202,7 +204,11 @@ class Driver:
             )
         session.shielded = True
         session.shield.hold()
-        return transport.send(request, self._timeouts.of("submit"))
+        limit = self._timeouts.of("submit")
+        if isinstance(command, Submit):
+            return transport.send(request, limit)
+        session.streams.append(stream := transport.open(request, limit))
+        return stream
 
     def _sleep(self, command: Sleep, session: Session) -> None:
         if isinstance(self.clock, SystemClock):

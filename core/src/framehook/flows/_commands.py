@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = (
     "AskHooks",
+    "Begin",
     "Blocking",
     "Emit",
     "HookAnswers",
@@ -72,6 +73,14 @@ class Submit(Command[Response]):
     The driver does not let itself be interrupted between this and the `Record` that
     follows it.
     """
+
+    request: Request
+    permit: Permit
+
+
+@dataclass(frozen=True, slots=True)
+class Begin(Command[Stream]):
+    """Send the paid request as `Submit` does, and return once the head of the answer is there."""
 
     request: Request
     permit: Permit

@@ -62,7 +62,9 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
     rate = checked.quote.rate if is_billed(terms) else None
     known = Known(rate, order.webhook is not None)
     ticket, status = yield from _deliver(call, submission, request, terms, (intent, known))
-    return Submitted(ticket=ticket, status=status, checked=checked, request=redacted(submission.arguments))
+    return Submitted(
+        ticket=ticket, status=status, checked=checked, request=redacted(submission.arguments)
+    )
 
 
 def ready(

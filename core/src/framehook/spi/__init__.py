@@ -20,6 +20,7 @@ __all__ = (
     "AudioFacts",
     "AudioInput",
     "Basis",
+    "Began",
     "Budget",
     "BytesSource",
     "Call",
@@ -71,6 +72,7 @@ __all__ = (
     "Payload",
     "Permit",
     "Phase",
+    "Pieces",
     "Pixels",
     "Placed",
     "Price",
@@ -99,6 +101,7 @@ __all__ = (
     "Status",
     "Steps",
     "StoredFile",
+    "Streams",
     "Submission",
     "Ticket",
     "Timeouts",
@@ -213,6 +216,7 @@ if TYPE_CHECKING:
     )
     from ._service import FileStore, Secret, Service, TransportPair
     from ._source import BytesSource, PathSource, source_of
+    from ._stream import Began, Pieces, Streams
     from ._transport import AsyncIncoming, AsyncTransport, Incoming, Timeouts, Transport
     from ._violations import violations
 
@@ -247,6 +251,7 @@ _HOMES = {
     "._runner": "Runner Work",
     "._schema": "Always Fps FrameCount FrameIndex Input Output Pixels Seconds Seed Steps Unit",
     "._service": "FileStore Secret Service TransportPair",
+    "._stream": "Began Pieces Streams",
     "._source": "BytesSource PathSource source_of",
     "._transport": "AsyncIncoming AsyncTransport Incoming Timeouts Transport",
     "._violations": "violations",

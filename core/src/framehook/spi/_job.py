@@ -28,7 +28,7 @@ from ._rate import Rate
 TICKET_VERSION = 1
 
 FailureKind = Literal["input", "policy", "service", "timeout", "cancelled", "expired"]
-EventKind = Literal["status", "log", "progress", "retry", "transfer", "ledger", "end"]
+EventKind = Literal["status", "log", "progress", "retry", "transfer", "ledger", "piece", "end"]
 
 
 class Phase(Enum):

@@ -54,6 +54,11 @@ class Events:
             self._take_line(found)
         return found
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the end would come in the midst of an event."""
+        return bool(self._data or self._line)
+
     def _keep(self, piece: bytes) -> None:
         # Beyond the limit nothing is kept, but counted, so that the event is left out.
         self._size += len(piece)

@@ -10,6 +10,7 @@ from typing import Any
 
 from framehook.spi import (
     Accepted,
+    Began,
     Decoder,
     Failure,
     Flow,
@@ -31,8 +32,10 @@ from ._errors import trouble
 from ._hosts import Hosts
 from ._jwks import KeySet
 from ._notice import Notice
-from ._platform import candidates
+from ._pieces import began, stream_request
+from ._platform import candidates, recalled
 from ._result import fetch_end
+from ._run import HELD
 from ._status import Ends, StatusDecoder, read_status
 from ._submission import paid_request, verdict
 
@@ -87,6 +90,20 @@ class FalQueue:
         """Say what an answer to the paid request means; `None` if it cannot be told."""
         return verdict(call, reply, self._hosts(), self._service)
 
+    def prepare_stream(self, call: Submission) -> Flow[Request]:
+        """
+        Return the paid request whose answer is a stream of partial results.
+
+        Raises:
+            ConfigurationError: if the endpoint id, an option or a webhook makes no sense.
+        """
+        yield from ()
+        return stream_request(call, self._hosts())
+
+    def began(self, call: Submission, head: Response) -> Began | Rejected | None:
+        """Say what the beginning of a stream means; `None` if it cannot be told."""
+        return began(call, head, self._service)
+
     def status(self, ticket: Ticket) -> Flow[Status]:
         """
         Ask where the job stands, with its last lines of log.
@@ -95,6 +112,9 @@ class FalQueue:
             ReplyError: if the answer makes no sense. It has status 404 for a moment after
                 a submission.
         """
+        held = ticket.state.get(HELD)
+        if isinstance(held, str):
+            return (yield from recalled(ticket, held, self._hosts()))
         url = f"{Address.of(ticket, self._hosts()).status}?logs=1"
         said, reply = yield from _patiently(Request("GET", url, _JSON), "asking for the status")
         if not isinstance(said.get("status"), str):
@@ -120,6 +140,8 @@ class FalQueue:
         Raises:
             ReplyError: if fal does not know the job, or the answer makes no sense.
         """
+        if HELD in ticket.state:
+            return None  # It is on a connection, not in the queue.
         request = Request("PUT", Address.of(ticket, self._hosts()).cancel, _JSON)
         reply = yield from Send(request)
         word = (document(reply) or {}).get("status")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ("end_of_run",)
+__all__ = ("HELD", "end_of_run", "named")
 
 from uuid import NAMESPACE_URL, uuid5
 
 from framehook.spi import (
     Accepted,
     Failure,
+    Json,
     Payload,
     Phase,
     Response,
@@ -21,6 +22,9 @@ from ._address import is_request_id
 from ._errors import ErrorDocument
 from ._result import payload_of
 
+# In a ticket: the job was answered on its own connection, which began then. The queue does
+# not know it.
+HELD = "held"
 _REFUSED = frozenset({401, 402, 403, 404})
 
 
@@ -39,11 +43,13 @@ def end_of_run(call: Submission, reply: Response, service: str) -> Accepted | No
         if not error.may_speak_of_the_job:
             return None
         outcome = error.failure(call.arguments)
-    return _ended(call, reply, service, Status(Phase.ENDED, outcome=outcome))
+    return Accepted(named(call, reply, service), Status(Phase.ENDED, outcome=outcome))
 
 
-def _ended(call: Submission, reply: Response, service: str, status: Status) -> Accepted:
-    named = reply.headers.get("x-fal-request-id", "")
+def named(call: Submission, reply: Response, service: str) -> Ticket:
+    """Return the ticket of a call that is answered on its own connection."""
+    given = reply.headers.get("x-fal-request-id", "")
     # Without a name of its own, the attempt's label is one.
-    job = named if is_request_id(named) else str(uuid5(NAMESPACE_URL, call.attempt))
-    return Accepted(Ticket(service, call.endpoint, job, {"target": call.target}), status)
+    job = given if is_request_id(given) else str(uuid5(NAMESPACE_URL, call.attempt))
+    state: dict[str, Json] = {"target": call.target, HELD: reply.headers.get("date", "")}
+    return Ticket(service, call.endpoint, job, state)

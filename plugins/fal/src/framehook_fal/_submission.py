@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("paid_request", "verdict")
+__all__ = ("paid_request", "refusal", "verdict")
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
@@ -64,11 +64,11 @@ def verdict(
     """Say what an answer to the paid request means; `None` if it cannot be told."""
     wishes = Wishes.of(call.options, call.attempt)
     if wishes.sync:
-        return end_of_run(call, reply, service) or _refusal(call, reply)
+        return end_of_run(call, reply, service) or refusal(call, reply)
     said = document(reply) if reply.is_success else None
     if said is not None and is_request_id(said.get("request_id")):
         return _accepted(call, said, hosts, service, wishes.lifetime)
-    return _refusal(call, reply)
+    return refusal(call, reply)
 
 
 def _accepted(
@@ -86,7 +86,8 @@ def _accepted(
     )
 
 
-def _refusal(call: Submission, reply: Response) -> Rejected | None:
+def refusal(call: Submission, reply: Response) -> Rejected | None:
+    """Return the refusal in an answer, or `None` if it may have been accepted."""
     error = ErrorDocument.read(reply)
     if reply.status == 429:
         return Rejected(error.failure(call.arguments), again=True, after=_retry_after(reply))
