@@ -9,13 +9,28 @@ from typing import Any
 
 import pytest
 
-from framehook import AsyncClient, AsyncJob, AsyncResult, Client, Job, Result
+from framehook import (
+    AsyncClient,
+    AsyncJob,
+    AsyncResult,
+    AsyncStream,
+    Client,
+    Job,
+    Result,
+    Stream,
+)
 from framehook.drivers._asynchronous import AsyncDriver
 from framehook.drivers._blocking import Driver
 
 CLIENTS = Path(__file__).parents[2] / "core" / "src" / "framehook" / "clients"
-PAIRS = [(Client, AsyncClient), (Job, AsyncJob), (Result, AsyncResult), (Driver, AsyncDriver)]
-TWINS = {"__enter__": "__aenter__", "__exit__": "__aexit__"}
+PAIRS = [
+    (Client, AsyncClient),
+    (Job, AsyncJob),
+    (Result, AsyncResult),
+    (Stream, AsyncStream),
+    (Driver, AsyncDriver),
+]
+TWINS = {"__iter__": "__aiter__", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 
 
 def methods(kind: type[Any]) -> dict[str, Any]:
@@ -48,7 +63,8 @@ def test_colours_have_the_same_names_and_parameters(pair: Any) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["_client", "_async_client", "_job", "_async_job", "_result", "_async_result"],
+    [f"_{kind}" for kind in ("client", "job", "result", "stream")]
+    + [f"_async_{kind}" for kind in ("client", "job", "result", "stream")],
 )
 def test_clients_decide_nothing(name: str) -> None:
     """There is no branch, loop or handler in the clients: they build a flow and hand it over."""
