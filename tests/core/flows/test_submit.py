@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from dream import dream
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framehook import AsyncClient, Client, errors
@@ -207,6 +207,7 @@ ACTS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(ACTS), max_size=6))
 def test_no_script_makes_it_pay_twice(script: list[Any]) -> None:
     """For every sequence of faults: at most one job, and none that nobody knows of."""
@@ -328,6 +329,21 @@ def test_an_interrupt_before_it_is_sent_gives_the_money_back(
     (entry,) = ledger.inner.find()
     assert (service.paid, entry.state, entry.reserved) == (0, IntentState.CANCELLED, 0)
     assert "Nothing was sent" in entry.evidence
+
+
+def test_an_interrupt_while_it_is_sent_tells_the_job(framehook_clock: Any) -> None:
+    """Ctrl-C in the middle of a submit is held back; the event with the id comes all the same."""
+    ledger = Shaken("accepted", lambda: signal.raise_signal(signal.SIGINT), is_done=True)
+    events: list[Any] = []
+    options = {"clock": framehook_clock, "registry": Registry.of()}
+    with (
+        Client(service=ScriptedService(clock=framehook_clock), ledger=ledger, **options) as client,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        client.submit(dream(prompt="x"), on_event=events.append)
+    (entry,) = ledger.inner.find()
+    assert entry.ticket is not None
+    assert events[-1].data == {"intent": entry.key, "state": "submitted", "id": entry.ticket.id}
 
 
 @pytest.mark.parametrize("method", ["begin", "holds"])

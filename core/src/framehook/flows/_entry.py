@@ -200,8 +200,13 @@ def accept(
         rate=known.rate,
         webhook=known.webhook,
     )
+    told = {"intent": permit.key, "state": "submitted", "id": ticket.id}
     try:
         yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
+    except Cancelled:
+        # It was held back until now. Who interrupts has to know what goes on without him.
+        yield from Emit("ledger", told)
+        raise
     except LedgerError as exc:
         # Others will find it out by the lease. Whoever is here knows it already.
         raise SubmissionUnknownError(
@@ -212,7 +217,7 @@ def accept(
             hint="Do not repeat it. Resume it with client.resume(exc.ticket); once the ledger "
             f"can be written: framehook jobs reconcile {permit.key}",
         ) from exc
-    yield from Emit("ledger", {"intent": permit.key, "state": "submitted", "id": ticket.id})
+    yield from Emit("ledger", told)
     if answer.doubt:
         raise ReplyDistrustedError(
             f"{terms.service.name!r} took the call on as job {ticket.id}, and {answer.doubt}",
