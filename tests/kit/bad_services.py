@@ -88,6 +88,17 @@ class Retold(ReplayQueue):
         return request, Decoder()
 
 
+@fails("test_a_call_brings_its_result")
+class MisnamesItself(ReplayQueue):
+    """Writes another name into its tickets."""
+
+    def accepted(self, call: Submission, reply: Response) -> Any:
+        answer = super().accepted(call, reply)
+        if isinstance(answer, Accepted):
+            return answer._replace(ticket=replace(answer.ticket, service="another"))
+        return answer
+
+
 @fails("test_an_unclear_submission_is_not_repeated")
 class SubmitsTwice(ReplayQueue):
     """Takes every error of a server for a refusal."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 __all__ = ("ServiceConformance",)
 
 from ._service_faults import FaultTests
-from ._service_files import FileTests
+from ._service_files import PlacementTests
 from ._service_life import LifeTests
 from ._service_secrets import SecretTests
 from ._service_streams import StreamTests
 
 
-class ServiceConformance(LifeTests, FaultTests, StreamTests, SecretTests, FileTests):
+class ServiceConformance(LifeTests, FaultTests, StreamTests, SecretTests, PlacementTests):
     """
     Holds a service to its contract, with both clients and every fault.
 

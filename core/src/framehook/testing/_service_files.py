@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("FileTests",)
+__all__ = ("PlacementTests",)
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class _Film:
             yield bytes(min(MEBIBYTE, SIZE - place))
 
 
-class FileTests(ServiceSetting):
+class PlacementTests(ServiceSetting):
     """Files on their way to a service."""
 
     @claim(
