@@ -345,6 +345,7 @@ def outcomes(make_plant):
         (META, "License-Expression: Apache-2.0\n", ""),
         body='    exemptions = {"test_it_has_a_licence": "The lawyers are on holiday."}',
     )
+    plant.install("early", (META, "License-Expression: Apache-2.0\n", ""), body="    kit = 0")
     plant.tests.append(
         "class TestAbsent(PluginConformance):\n    distribution = 'framehook-absent'\n"
     )
@@ -420,6 +421,14 @@ def test_an_exempted_test_may_fail(outcomes):
     assert ended(outcomes, "exempted", "failure", "error") == {}
     text = ended(outcomes, "exempted", "skipped")["test_it_has_a_licence"]
     assert "The lawyers are on holiday." in text
+
+
+def test_a_class_is_held_to_its_own_version_of_the_kit(outcomes):
+    """Claims that came later are skipped, whatever they would find, and the note says why."""
+    skipped = ended(outcomes, "early", "skipped")
+    assert len(skipped) == len(outcomes["Early"]) >= 44
+    note = "It came with kit 1, and this class has kit = 0."
+    assert all(note in text for text in skipped.values())
 
 
 def test_what_is_not_installed_fails_once(outcomes):

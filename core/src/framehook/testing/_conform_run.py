@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ..errors import ConfigurationError, PluginError
-from ._grade import Grade, Need, grade
+from ._grade import KIT, Grade, Need, grade
 
 _NEEDED = ("pytest", "hypothesis")
 _LONGEST = 1800
@@ -28,6 +28,7 @@ from framehook.testing import PluginConformance
 
 class TestConformance(PluginConformance):
     distribution = {name!r}
+    kit = {kit}
 """
 
 
@@ -87,7 +88,7 @@ def conform(distribution: str) -> Conformity:
         home = Path(folder)
         (home / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
         test = home / "test_conformance.py"
-        test.write_text(_TEST.format(name=distribution), encoding="utf-8")
+        test.write_text(_TEST.format(name=distribution, kit=KIT), encoding="utf-8")
         lines = home / "outcomes.jsonl"
         told = _run(home, lines)
         try:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ("GRADES", "Grade", "Need", "grade")
+__all__ = ("GRADES", "KIT", "Grade", "Need", "grade")
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
+
+# The newest version of the kit.
+KIT = 1
 
 Need = Literal["required", "recommended", "optional"]
 Grade = Literal["none", "bronze", "silver", "gold"]

@@ -60,7 +60,7 @@ def import_trial_of(subject: Subject) -> tuple[Imported, ...] | str:
     answer = _asked(
         {
             "targets": sorted(kinds),
-            "folders": [str(folder) for folder in subject.packages.values()],
+            "folders": [f"{folder}{os.sep}" for folder in subject.packages.values()],
         }
     )
     if isinstance(answer, str):

@@ -24,6 +24,8 @@ from typing import Any
 # Seconds of processor time.
 ALLOWED = 0.3
 _TRIES, _MORE_TRIES = 2, 3
+# How many places are told; a pipe holds no more than so much.
+_MOST = 20
 _FLOOR = ("pydantic", "framehook.spi._endpoint", "framehook.spi._combinators")
 _CLIENTS = (
     *("aiohttp", "http.client", "httpcore", "httpx", "pycurl", "requests"),
@@ -72,7 +74,7 @@ def _in_fork(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             answer = work()
         except BaseException as exc:  # noqa: BLE001 - loading it is another test's matter
             answer = {"error": f"{type(exc).__name__}: {exc}", "cpu": 0.0}
-        os.write(writing, json.dumps(answer).encode()[:60_000])
+        os.write(writing, json.dumps(answer).encode())
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
@@ -110,7 +112,8 @@ def _watch(target: str, folders: tuple[str, ...]) -> dict[str, Any]:
     _resolve(target)
     clients = [name for name in _CLIENTS if name in sys.modules and name not in before]
     running = [thread.name for thread in threading.enumerate()[1:]]
-    return {**found, "clients": clients, "running": running}
+    few = {kind: places[:_MOST] for kind, places in found.items()}
+    return {**few, "clients": clients, "running": running[:_MOST]}
 
 
 def _note_read(name: str, folders: tuple[str, ...], reads: list[str]) -> None:

@@ -33,7 +33,8 @@ class PluginConformance(
 
     Attributes:
         distribution: The name of the distribution.
-        kit: The version of the kit to be held to; newer claims are skipped.
+        kit: The version of the kit to be held to, 1 if nothing is said; newer claims are
+            skipped.
         exemptions: Reasons by `test_name` or `test_name[id]`. These tests may fail.
         strategies: By endpoint id and field, hypothesis strategies for values that the kit
             cannot make up.
