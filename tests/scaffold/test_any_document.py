@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from documents import documents
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from framehook.scaffold import Order, plan_family, write
@@ -24,6 +24,13 @@ from framehook.spi import Endpoint
 from framehook.testing import arguments_for
 
 RUFF = shutil.which("ruff", path=str(Path(sys.executable).parent))
+
+
+# What a failure is made of is plain to see; to explain it takes longer than a test may.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+ANY = settings(
+    max_examples=40, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck)
+)
 
 
 @contextmanager
@@ -44,7 +51,7 @@ def family(document: dict[str, Any]) -> Iterator[tuple[Path, list[Any]]]:
                 del sys.modules[known]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY
 @given(documents(), st.data())
 def test_a_family_of_any_document_takes_what_fits(document, data):
     """Its source compiles and its models accept arguments made for them."""
@@ -64,7 +71,7 @@ def test_a_family_of_any_document_takes_what_fits(document, data):
 
 
 @pytest.mark.skipif(RUFF is None, reason="ruff is in the group check.")
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY
 @given(documents())
 def test_a_family_of_any_document_is_formatted(document):
     """Neither the linter nor the formatter finds anything to change."""
@@ -80,7 +87,7 @@ def test_a_family_of_any_document_is_formatted(document):
             assert done.returncode == 0, done.stdout + done.stderr
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY
 @given(documents())
 def test_nothing_of_a_document_is_executed(document):
     """Its words are in literals and comments alone: no call and no name comes from it."""

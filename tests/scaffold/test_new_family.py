@@ -6,11 +6,14 @@ import copy
 import json
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from documents import DREAM, clean, document, saved
+
+from framehook.registry._sync import sync
 
 CALL = ("new", "family", "acme-video", "--id", "my-team/dream", "--service", "fal")
 UNDERSTOOD = (
@@ -309,3 +312,52 @@ def _run_source(text: str) -> dict[str, Any]:
     space: dict[str, Any] = {}
     exec(compile(text, "_rules.py", "exec"), space)
     return space
+
+
+def test_any_id_becomes_a_module_and_an_object(framehook: Any, tmp_path: Path) -> None:
+    """Keywords, builtins and names of the package's own are given another ending."""
+    ids = {
+        "my-team/print": "framehook_acme.print_model:text_to_video",
+        "my-team/3d": "framehook_acme.model_3d:text_to_video",
+        "my-team/class": "framehook_acme.class_model:text_to_video",
+        "my-team/text-to-video": "framehook_acme.text_to_video_model:text_to_video",
+        "my-team/dream/annotations": "framehook_acme.dream:annotations_model",
+        "my-team/dream/str": "framehook_acme.dream:str_model",
+        "my-team/dream/a.b-c_d/x": "framehook_acme.dream:a_b_c_d_x",
+        "my-team/dream/a/b.c-d_x": "framehook_acme.dream:a_b_c_d_x_2",
+        "my-team/" + "x" * 150: f"framehook_acme.{'x' * 45}:text_to_video",
+    }
+    words = [word for name in ids for word in ("--id", name)]
+    assert framehook("new", "family", "acme", *words, "--service", "fal").code == 0
+    folder = tmp_path / "framehook-acme"
+    points = tomllib.loads((folder / "pyproject.toml").read_text())["project"]["entry-points"]
+    assert points["framehook.endpoints.v1"] == ids
+    clean(folder)
+    assert sync(folder, check=True) == ""
+    for name in [name for name in sys.modules if name.startswith("framehook_acme")]:
+        del sys.modules[name]
+
+
+def test_an_optional_union_keeps_its_default(framehook: Any, tmp_path: Path) -> None:
+    """A size by name or by numbers, as services have it."""
+    size = {
+        "title": "ImageSize",
+        "type": "object",
+        "properties": {
+            "width": {"type": "integer", "exclusiveMinimum": 0, "default": 512},
+            "height": {"type": "integer", "exclusiveMinimum": 0, "default": 512},
+        },
+    }
+    wish = {
+        "anyOf": [{"$ref": "#/components/schemas/ImageSize"}, {"enum": ["square", "wide"]}],
+        "default": "square",
+        "description": "The size.",
+    }
+    saved(tmp_path, document({"properties": {"image_size": wish}}, ImageSize=size))
+    assert framehook(*CALL, "--from-openapi", "dream.json").code == 0
+    text = (tmp_path / "framehook-acme-video/src/framehook_acme_video/dream.py").read_text()
+    assert (
+        'image_size: ImageSize | Literal["square", "wide"] = Field(\n        default="square",'
+        in text
+    )
+    clean(tmp_path / "framehook-acme-video")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ._field import Kind
 from ._layout import Bracket, Node, lay, statement, union
 from ._naming import LONGEST_CLASS, Names, class_name
-from ._text import literal, width
+from ._text import LINE, literal, width
 
 # Longer ones get a name of their own.
 LONGEST = 46
@@ -53,7 +53,9 @@ class Annotations:
     def of(self, kind: Kind, hint: str) -> str:
         """Return the type of a field; its own constraints are left to the field."""
         text = self._text(kind, hint)
-        return text if width(text) <= LONGEST else self._named(text, [], hint)
+        # Before it stands the name, and behind it ` | None = Field(`.
+        room = min(LONGEST, LINE - 22 - len(hint))
+        return text if width(text) <= room else self._named(text, [], hint)
 
     def _text(self, kind: Kind, hint: str) -> str:
         match kind.name:
@@ -118,9 +120,10 @@ class Annotations:
             self._known[text] = name
             self.typing.add("TypeAlias")
             before = f"{name}: TypeAlias = "
-            is_union = isinstance(made, list) and len(made) > 1
-            node: Node = made if isinstance(made, Bracket) else text
-            line = union(before, made) if is_union else statement(before, node)
+            if isinstance(made, Bracket):
+                line = statement(before, made)
+            else:
+                line = union(before, made or [text])
             self.definitions.append(line)
         return self._known[text]
 

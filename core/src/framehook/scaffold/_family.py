@@ -137,13 +137,13 @@ def _catalogue(chapters: Sequence[Chapter]) -> str:
 
 def _conformance(order: Order) -> str:
     name = "".join(part[:1].upper() + part[1:] for part in order.family.split("-"))
-    return filled("family/test_conformance.py", name=name, family=order.family)
+    return filled("family/conformance.py", name=name, family=order.family)
 
 
 def _rule_tests(order: Order, chapters: Sequence[Chapter], package: str) -> str:
     ids = [quoted(sketch.id) for sketch in _all(chapters)]
     names = statement("IDS = ", Bracket("(", ids, ")", True)).rstrip()
-    return filled("family/test_rules.py", family=order.family, package=package, ids=names)
+    return filled("family/broken_rules.py", family=order.family, package=package, ids=names)
 
 
 def _replies(chapters: Sequence[Chapter]) -> str:

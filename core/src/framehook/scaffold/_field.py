@@ -133,7 +133,7 @@ def _is_number(kind: Kind, value: Any) -> bool:
     if kind.name == "int" and value != int(value):
         return False
     bounds = kind.bounds
-    return (
+    return bool(
         value >= bounds.get("ge", value)
         and value <= bounds.get("le", value)
         and ("gt" not in bounds or value > bounds["gt"])
@@ -144,9 +144,8 @@ def _is_number(kind: Kind, value: Any) -> bool:
 
 def _is_long_enough(kind: Kind, value: Any) -> bool:
     length = len(value)
-    return length >= kind.bounds.get("min_length", 0) and length <= kind.bounds.get(
-        "max_length", length
-    )
+    least, most = kind.bounds.get("min_length", 0), kind.bounds.get("max_length", length)
+    return bool(least <= length <= most)
 
 
 def _is_object(model: Model, value: Any) -> bool:

@@ -30,7 +30,7 @@ def ranked(names: Iterable[str]) -> list[str]:
 
     def key(name: str) -> tuple[int, list[tuple[int, str]], str]:
         kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-        parts = re.findall(r"\d+|\D+", name)
+        parts = re.findall(r"\d+|\D+", name.lower())
         return kind, [(int(p), "") if p.isdigit() else (-1, p) for p in parts], name
 
     return sorted(set(names), key=key)

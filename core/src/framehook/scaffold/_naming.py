@@ -14,6 +14,8 @@ from ..spi import Input, Output
 # What annotations of a module mention, what calling an endpoint takes itself, and what
 # looks like a number.
 _TAKEN = {"str", "int", "float", "bool", "list", "dict", "self", "cls", "l"}
+# What the package's own module has anyhow.
+_MODULE = {"annotations", "import_module"}
 _WORDS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])|[0-9]+")
 _PLUGIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PREFIX = "framehook-"
@@ -97,7 +99,12 @@ def place_of(identifier: str, task: str) -> tuple[str, str]:
 def _word(text: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:LONGEST].strip("_") or "model"
     name = name if name[0].isalpha() else f"model_{name}"
-    return f"{name}_model" if keyword.iskeyword(name) or keyword.issoftkeyword(name) else name
+    is_taken = name in _MODULE or hasattr(builtins, name)
+    return (
+        f"{name}_model"
+        if is_taken or keyword.iskeyword(name) or keyword.issoftkeyword(name)
+        else name
+    )
 
 
 def _snake(text: str) -> str:

@@ -112,7 +112,8 @@ class Reader:
             self.doubts.append(f"{where}: its default is not a value that it takes; left out.")
             return MISSING
         made_of = {part.name for part in kind.walk()}
-        if default != [] and made_of & {"model", "media", "union", "any", "dict"}:
+        is_plain = isinstance(default, (bool, int, float, str)) and not made_of & {"media", "any"}
+        if default != [] and not is_plain and made_of & {"model", "media", "union", "any", "dict"}:
             self.doubts.append(f"{where}: its default is left to the service.")
             return MISSING
         if kind.name in {"int", "float"}:

@@ -21,7 +21,7 @@ _SERVICE = {
     "{source}/_settings.py": "settings.py",
     "{source}/endpoints.json": "endpoints.json",
     "{source}/models.py": "models.py",
-    "tests/test_conformance.py": "test_conformance.py",
+    "tests/test_conformance.py": "conformance.py",
     "tests/vendor.py": "vendor.py",
     "tests/wire/synthetic.json": "replies.json",
 }
@@ -30,8 +30,8 @@ _HOOK = {
     "README.md": "readme.md",
     "{source}/__init__.py": "init.py",
     "{source}/_hook.py": "hook.py",
-    "tests/test_conformance.py": "test_conformance.py",
-    "tests/test_hook.py": "test_hook.py",
+    "tests/test_conformance.py": "conformance.py",
+    "tests/test_hook.py": "trial.py",
 }
 
 

@@ -24,7 +24,7 @@ def licence() -> str:
 
 
 def _read(name: str) -> str:
-    place = files(__package__).joinpath("templates")
+    place = files(__name__.rpartition(".")[0]).joinpath("templates")
     for part in name.split("/"):
         place = place.joinpath(part)
     return place.read_text(encoding="utf-8")
