@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framehook import Phase, Status, errors
+from framehook.clients._path_sink import scratch
+from framehook.flows._commands import Record
 from framehook.flows._pace import Pace
-from framehook.flows._watch import _fresh
+from framehook.flows._terms import Terms
+from framehook.flows._watch import _fresh, watch
+from framehook.ledger import MemoryLedger
+from framehook.spi import Now, Ticket
 from framehook.testing import ScriptedService, acts
 
 
@@ -53,6 +59,32 @@ def test_a_stream_replaces_questions(make_client: Any, framehook_clock: Any) -> 
     assert service.count("status") == 0
     assert "half" in texts
     assert service.count("watch") == 1
+
+
+def first_request(flow: Any) -> str:
+    """Go on with a flow until it wants something from the network, and say what."""
+    ledger, now = MemoryLedger(), datetime.now(UTC)
+    answer: object = None
+    while True:
+        command = flow.send(answer)
+        if isinstance(command, Record):
+            answer = command.work(ledger, now)
+        elif isinstance(command, Now):
+            answer = now
+        else:
+            return type(command).__name__
+
+
+def test_a_crowd_leaves_connections_for_others() -> None:
+    """Of many jobs at once 64 are watched on streams, and the others are asked about."""
+    service = ScriptedService(powers=["watch"])
+    terms = Terms(service=service, scratch=scratch)
+    flows = [watch(Ticket(service.name, "example/dream", f"j{n}"), terms) for n in range(70)]
+    assert [first_request(flow) for flow in flows] == ["Open"] * 64 + ["Send"] * 6
+    for flow in flows[:3]:
+        flow.close()
+    more = [watch(Ticket(service.name, "example/dream", f"k{n}"), terms) for n in range(5)]
+    assert [first_request(flow) for flow in more] == ["Open"] * 3 + ["Send"] * 2
 
 
 @pytest.mark.parametrize("story", [[acts.unreachable()], [acts.unavailable(500)], [acts.garbled()]])

@@ -78,6 +78,7 @@ class Terms:
         uploads: What was placed already, by service and fingerprint.
         typical: When the ledger was asked how many seconds jobs of an endpoint take, and what
             it said.
+        streams: One object for each stream that is open to watch a job.
     """
 
     service: Service
@@ -94,3 +95,4 @@ class Terms:
     secrets: dict[str, str | Secret | None] = field(default_factory=dict, repr=False)
     uploads: dict[tuple[str, str], Placed] = field(default_factory=dict, repr=False)
     typical: dict[str, tuple[datetime, float | None]] = field(default_factory=dict, repr=False)
+    streams: set[object] = field(default_factory=set, repr=False)

@@ -28,6 +28,9 @@ GRACE = 15.0
 # service know it again, its result is taken all the same.
 FORGOTTEN = timedelta(hours=1)
 STREAM_SILENCE = 60.0
+# A stream keeps its connection for as long as the job takes. Beyond these, jobs are asked
+# about, so that there is always one left to submit and to fetch with.
+MOST_STREAMS = 64
 # How long it is believed what such jobs take.
 FRESH = timedelta(seconds=1)
 
@@ -92,8 +95,8 @@ def watch(
     attended = yield from is_attended(ticket)
     if attended and (yield from rest(ticket, SAFETY if limit is None else min(SAFETY, limit))):
         return (yield from _reported(seen))
-    if opening is not None and not attended:
-        status = yield from _stream(opening, ticket, terms, seen, limit)
+    if opening is not None and not attended and len(terms.streams) < MOST_STREAMS:
+        status = yield from _counted(_stream(opening, ticket, terms, seen, limit), terms)
         if status is not None and status.phase is Phase.ENDED:
             return status
     pace = Pace(typical=(yield from _typical(ticket.endpoint, terms)))
@@ -145,6 +148,15 @@ def _ask_early(ticket: Ticket, terms: Terms, waited: float) -> Flow[Status]:
         if exc.status == 404 and waited < GRACE:
             return Status(Phase.QUEUED)
         raise
+
+
+def _counted(watching: Flow[Status | None], terms: Terms) -> Flow[Status | None]:
+    place = object()
+    terms.streams.add(place)
+    try:
+        return (yield from watching)
+    finally:
+        terms.streams.discard(place)
 
 
 def _stream(
