@@ -108,6 +108,8 @@ class Engine:
 
     def position(self, job: Job) -> int:
         """Return how many requests are before this one."""
+        if job.outcome is not None and job.outcome.waits_for_questions:
+            return 0  # Whoever asks about it is all that it waits for.
         return next((n for n, one in enumerate(self.waiting(job.app)) if one is job), 0)
 
     def is_full(self, account: str) -> bool:

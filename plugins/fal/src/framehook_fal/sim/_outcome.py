@@ -85,8 +85,8 @@ class Outcome:
         requeues: How many times a runner is lost before one succeeds.
         obeys_cancel: Whether the runner stops when it is told to.
         waits_for_questions: Whether it goes one step on after each answer about it, too: into
-            the runner, to the next line, to the end. What somebody who watches is told does
-            then not depend on time.
+            the runner, to the next line, to the end. What somebody who watches is told
+            depends neither on time then nor on other jobs.
 
     Example:
         ```python
