@@ -124,7 +124,7 @@ def _thing(module: ModuleType, name: str, thing: Any) -> Iterator[tuple[str, str
 
 
 def _class(name: str, cls: type) -> Iterator[tuple[str, str]]:
-    bases = [base.__name__ for base in cls.__mro__[1:] if base.__name__[0] != "_"]
+    bases = [base.__name__ for base in cls.__mro__[1:] if _is_public(base)]
     bases = [
         base
         for base in bases
@@ -134,6 +134,14 @@ def _class(name: str, cls: type) -> Iterator[tuple[str, str]]:
     yield name, f"{kind}{_constructor(cls, kind)}" + (f" is {', '.join(bases)}" if bases else "")
     for each, text in _members(cls, kind).items():
         yield f"{name}.{each}", text
+
+
+def _is_public(cls: type) -> bool:
+    """Whether others can know a class: what it is made of inside is nobody's concern."""
+    if not cls.__module__.startswith("framehook"):
+        return cls.__name__[0] != "_"
+    name, modules = cls.__name__, map(import_module, SURFACES)
+    return any(name in each.__all__ and getattr(each, name) is cls for each in modules)
 
 
 def _kind(cls: type) -> str:

@@ -16,8 +16,7 @@ from framehook.ledger._schema import STEPS
 from framehook.registry._catalogue import FORMAT
 from framehook.registry._verdict import SPOKEN
 from framehook.spi import Ticket
-from framehook.testing._conformance import KIT
-from framehook.testing._grade import GRADES
+from framehook.testing._grade import GRADES, KIT
 from framehook.transports._exchange import VERSION
 
 PAGE = (ROOT / "docs" / "explanation" / "compatibility.md").read_text(encoding="utf-8")
