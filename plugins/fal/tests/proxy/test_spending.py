@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import httpx
+import pytest
+
+from framehook import Client
 from framehook.ledger import MemoryLedger, SqliteLedger
-from framehook.spi import Cap, IntentState
+from framehook.spi import Cap, IntentState, NewIntent, Ticket
+from framehook.testing import LoopbackServer, make_mp4
+from framehook.testing._server import reply
+from framehook_fal import Hosts
+from framehook_fal.proxy._till import Till
 from framehook_fal.sim import Fault, Outcome, refused
 
 MAGI = "https://queue.fal.run/fal-ai/magi"
@@ -117,3 +125,89 @@ def test_a_lost_answer_keeps_the_money(fal, serve, ask):
     (entry,) = ledger.find()
     assert (entry.state, entry.reserved) == (IntentState.UNKNOWN, Decimal("0.8"))
     assert ask(base, "POST", MAGI, json=GOOD).status_code == 402
+
+
+@pytest.mark.parametrize("kind", ["503", "504", "503-html", "504-html"])
+@pytest.mark.parametrize("url", [MAGI, RUN], ids=["queue", "run"])
+def test_a_gateway_in_trouble_keeps_the_money(fal, serve, ask, kind, url):
+    """Its status goes back as it is; it may have passed the call on, so nothing is released."""
+    ledger = MemoryLedger()
+    fal.faults.add(Fault(kind=kind, routes=("submit", "run"), at=(1,)))
+    reply = ask(serve(ledger=ledger), "POST", url, json=GOOD)
+    assert str(reply.status_code) == kind[:3]
+    (entry,) = ledger.find()
+    assert entry.state is IntentState.UNKNOWN or "x-fal-request-id" in reply.headers
+    assert sum(fal.truth.requests.values()) == 1
+
+
+def test_calls_carry_a_label(fal, serve, ask):
+    """It leads from the bill to the entry; the caller's tags stay, and nobody's label is forged."""
+    ledger = MemoryLedger()
+    base = serve(ledger=ledger)
+    for given in ("team=blue,framehook.intent=mine-1", ""):
+        ask(base, "POST", MAGI, json=GOOD, headers=[("x-fal-tags", given)] if given else [])
+    newest, first = ledger.find()
+    assert [dict(paid.tags) for paid in fal.truth.paid] == [
+        {"team": "blue", "framehook.intent": f"{first.key}-1"},
+        {"framehook.intent": f"{newest.key}-1"},
+    ]
+    full = ",".join(f"t{number}=x" for number in range(10))
+    ask(base, "POST", MAGI, json=GOOD, headers=[("x-fal-tags", full)])
+    assert sorted(fal.truth.paid[-1].tags) == [f"t{number}" for number in range(10)]
+
+
+def test_what_nobody_fetches_is_spent_in_the_end(hosts):
+    """After three hours, at the estimate; what is younger stays reserved."""
+    ledger, now = MemoryLedger(), datetime.now(UTC)
+    for job, age in (("old", 4), ("young", 2)):
+        when = now - timedelta(hours=age)
+        new = NewIntent(service="fal", endpoint="a/b", account="ada", estimate=Decimal(1))
+        (intent,) = ledger.plan([new], when)
+        permit = ledger.begin(intent.key, "proxy", 60, when)
+        ledger.accepted(permit, Ticket("fal", "a/b", job), when)
+    till = Till(ledger=ledger, hosts=Hosts())
+    till.settle_forgotten(now)
+    young, old = ledger.find()
+    assert (old.state, old.reserved, old.spent) == (IntentState.EXPIRED, 0, 1)
+    assert (young.state, young.reserved) == (IntentState.SUBMITTED, 1)
+    till.settle_forgotten(now + timedelta(minutes=1))
+    assert ledger.find()[0].state is IntentState.SUBMITTED
+    till.settle_forgotten(now + timedelta(hours=2))
+    assert ledger.find()[0].state is IntentState.EXPIRED
+
+
+EXTEND = "https://queue.fal.run/fal-ai/magi/extend-video"
+
+
+@pytest.mark.parametrize("may_look", [True, False], ids=["allowed", "private"])
+def test_media_are_looked_at_where_that_is_allowed(fal, serve, ask, monkeypatch, may_look):
+    """A rule that needs them says so before anything is paid; private addresses are not asked."""
+    options = {"registry": None, "hooks": ()}
+    if may_look:
+        made = lambda **more: Client(probe_private=True, **{**options, **more})  # noqa: E731
+        monkeypatch.setattr("framehook_fal.proxy._proxy.Client", made)
+    with LoopbackServer() as media:
+        media.play("/clip.mp4", [reply(200, make_mp4(frames=24))])
+        call = {"prompt": "x", "video_url": f"{media.url}/clip.mp4", "start_frame": 400}
+        answer = ask(serve(probe="always", ledger=MemoryLedger()), "POST", EXTEND, json=call)
+        if may_look:
+            assert answer.status_code == 422
+            assert answer.json()["detail"][0]["loc"] == ["body", "start_frame"]
+            assert fal.truth.paid == ()
+        else:
+            assert (answer.status_code, media.received) == (200, [])
+
+
+def test_a_caller_who_goes_away_lets_fal_go(fal, serve, token):
+    """In the midst of a stream the connection to fal is closed, and the call stays settled."""
+    ledger = MemoryLedger()
+    events = [{"n": number} for number in range(3)]
+    fal.answer("fal-ai/magi", Outcome(value={"ok": 1}, events=events, seconds=1))
+    base = serve(ledger=ledger)
+    headers = {"x-fal-target-url": f"{RUN}/stream", "authorization": f"Bearer {token}"}
+    with httpx.stream(
+        "POST", f"{base}/api/fal/proxy", json=GOOD, headers=headers, timeout=10
+    ) as got:
+        assert next(got.iter_lines()).startswith("data: ")
+    (entry,) = ledger.find()
+    assert (entry.state, entry.reserved, entry.spent) == (IntentState.RESULT, 0, Decimal("0.8"))

@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--no-check", action="store_true", help="do not check calls")
     parser.add_argument(
+        "--probe", action="store_true", help="look at the media of calls, for rules and prices"
+    )
+    parser.add_argument(
         "--allow-tokens", action="store_true", help="let callers have tokens of their own"
     )
     return parser
@@ -86,6 +89,7 @@ def _proxy(given: argparse.Namespace) -> Proxy:
         token=token,
         endpoints=given.endpoint,
         check="off" if given.no_check else "strict",
+        probe="always" if given.probe else "never",
         ledger=given.ledger,
         daily_limit=given.daily_limit,
         assume_cost=given.assume_cost,

@@ -8,11 +8,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
+from framehook import Client
 from framehook.errors import DeadlineError, TransportError
 from framehook.spi import AsyncIncoming, AsyncTransport, Price, Quote, Request, Response
 from framehook.transports import AsyncHttpxTransport
 
-from ._inspection import Families, examined, quoted
+from ._inspection import Families, examined, looked_at, quoted
+from ._label import labelled
 from ._refusal import Refusal
 from ._target import Target
 from ._till import Till
@@ -37,6 +39,7 @@ class Forwarder:
         till: Keeps the money, if anything does.
         is_checked: Whether calls to known endpoints are checked.
         transport: What carries requests; one of its own if not given.
+        prober: Looks at the media of calls, if they are to be looked at.
     """
 
     def __init__(
@@ -46,14 +49,18 @@ class Forwarder:
         till: Till | None,
         is_checked: bool,
         transport: AsyncTransport | None,
+        prober: Client | None = None,
     ) -> None:
         self._families = families
         self._till = till
         self._is_checked = is_checked
         self._transport = transport
+        self._prober = prober
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._prober is not None:
+            await asyncio.to_thread(self._prober.close)
         transport, self._transport = self._transport, None
         if transport is not None:
             await transport.close()
@@ -82,7 +89,7 @@ class Forwarder:
         ttl = _PATIENCE + _WAIT
         permit = await asyncio.to_thread(till.reserve, caller, target.endpoint, quote, ttl)
         try:
-            incoming, whole = await self._open(request, target)
+            incoming, whole = await self._open(labelled(request, permit.label), target)
         except BaseException as exc:
             # No await: the task may be ending, and the money must not be forgotten.
             till.unanswered(permit, exc.__cause__ or exc)
@@ -105,7 +112,8 @@ class Forwarder:
             return Quote(basis="Calls are not checked.")
         try:
             body = request.body if isinstance(request.body, bytes) else b""
-            return quoted(examined(self._families.known[target.endpoint], body))
+            call = examined(self._families.known[target.endpoint], body)
+            return quoted(call) if self._prober is None else looked_at(call, self._prober)
         except Refusal:
             if self._is_checked:
                 raise

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ("Families", "examined", "quoted")
+__all__ = ("Families", "examined", "looked_at", "quoted")
 
 import json
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from framehook import Client
 from framehook.errors import PluginError
 from framehook.registry import Registry, default_registry
 from framehook.spi import Call, Endpoint, Issue, Json, Quote
@@ -90,6 +91,20 @@ def quoted(call: Call[Any]) -> Quote:
         return endpoint.price.quote(view, expected)
     except Exception as exc:  # noqa: BLE001 - whatever a plugin's price raised is reported.
         return Quote(basis=f"The price could not be worked out: {type(exc).__name__}.")
+
+
+def looked_at(call: Call[Any], prober: Client) -> Quote:
+    """
+    Return what a call will cost, once its media have been looked at.
+
+    Raises:
+        Refusal: with one finding for each thing that is wrong.
+    """
+    checked = prober.check(call)
+    blocking = [issue for issue in checked.issues if issue.is_blocking]
+    if blocking:
+        raise _refused([_told(issue) for issue in blocking])
+    return checked.quote
 
 
 def _rules(call: Call[Any]) -> Iterator[Issue]:

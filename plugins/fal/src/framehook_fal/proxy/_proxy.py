@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 from urllib.parse import quote
 
+from framehook import Client
 from framehook.errors import (
     ConfigurationError,
     FramehookError,
@@ -51,6 +52,8 @@ class Proxy:
         endpoints: What may be called, such as `fal-ai/flux/**`; the endpoints of the
             installed families if not given.
         check: Whether calls to installed families are checked.
+        probe: Whether the media of such calls are looked at, by ranges of their URLs, for
+            rules and prices that need it. Private addresses are never asked.
         ledger: A path or a ledger of the proxy's own; it notes who spent what.
         daily_limit: How much one caller may spend on one day (UTC), in USD.
         assume_cost: What a call of unknown price is taken to cost; refused without it,
@@ -83,6 +86,7 @@ class Proxy:
         token: str | None = None,
         endpoints: Sequence[str] | None = None,
         check: Literal["strict", "off"] = "strict",
+        probe: Literal["never", "always"] = "never",
         ledger: Ledger | str | os.PathLike[str] | None = None,
         daily_limit: Decimal | int | str | None = None,
         assume_cost: Decimal | int | str | None = None,
@@ -118,6 +122,7 @@ class Proxy:
             till=till,
             is_checked=check == "strict",
             transport=transport,
+            prober=Client(probe=probe, registry=registry, hooks=()) if probe == "always" else None,
         )
 
     def __repr__(self) -> str:

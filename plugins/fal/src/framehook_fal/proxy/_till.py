@@ -6,7 +6,7 @@ __all__ = ("Till",)
 
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from framehook.spi import (
     Denied,
     Failure,
     Intent,
+    IntentState,
     Ledger,
     NewIntent,
     Permit,
@@ -38,6 +39,11 @@ from ._target import Target
 _SERVICE = "fal"
 # The journal needs to know that the job ended, and nothing about what came out.
 _KEPT = timedelta(hours=1)
+# A result lives for an hour, a job perhaps for another one.
+_FORGOTTEN = timedelta(hours=3)
+_EVERY = timedelta(minutes=10)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_MOST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,7 @@ class Till:
     hosts: Hosts
     daily_limit: Decimal | None = None
     assume_cost: Decimal | None = None
+    _looked: list[datetime] = field(default_factory=lambda: [_LONG_AGO], init=False, repr=False)
 
     def reserve(self, caller: str, endpoint: str, quote: Quote, ttl: float) -> Permit:
         """
@@ -74,6 +81,7 @@ class Till:
                 f"price of this call to {endpoint!r} is {quote}."
             )
         now = datetime.now(UTC)
+        self.settle_forgotten(now)
         batch = f"{caller} {now.date().isoformat()}"
         new = NewIntent(
             service=_SERVICE,
@@ -99,6 +107,21 @@ class Till:
                 self.ledger.rejected(leave, Failure("input", words), again=False, now=now)
                 raise _over(words)
         return leave
+
+    def settle_forgotten(self, now: datetime) -> None:
+        """
+        Take the money of results that nobody has fetched for spent.
+
+        fal no longer has them, and does not tell any more what they cost: they count as
+        estimated, for good. It is looked for them every ten minutes.
+        """
+        if now - self._looked[0] < _EVERY:
+            return
+        self._looked[0] = now
+        found = self.ledger.find(states=[IntentState.SUBMITTED], limit=_MOST)
+        for entry in found:
+            if entry.new.service == _SERVICE and now - entry.updated > _FORGOTTEN:
+                self.ledger.expired(entry.key, "Nobody fetched the result in time.", now)
 
     def answered(
         self, permit: Permit, target: Target, reply: Response, price: Price[Any] | None
