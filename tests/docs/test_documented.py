@@ -8,6 +8,7 @@ import re
 import shlex
 import tomllib
 from importlib import import_module
+from typing import get_args
 
 import pytest
 from blocks import ROOT, blocks_of
@@ -94,6 +95,12 @@ def test_every_hook_is_documented():
         code = getattr(_specs, name).__code__
         arguments = ", ".join(code.co_varnames[: code.co_argcount])
         assert f"`{name}({arguments})`" in page
+
+
+def test_every_kind_of_event_is_documented():
+    """What `on_event` may be told stands in a table, and nothing else does."""
+    rows = set(re.findall(r"^\| `(\w+)` \|", read("docs/how-to/observing.md"), re.MULTILINE))
+    assert rows == set(get_args(framehook.spi.EventKind))
 
 
 def test_every_command_of_a_plugin_is_documented():
