@@ -49,4 +49,4 @@ def test_the_signature_is_that_of_the_arguments() -> None:
     assert parameters["num_frames"].default == 24
     assert parameters["prompt"].default is inspect.Parameter.empty
     assert "target" in inspect.signature(Endpoint).parameters
-    assert (Endpoint.__doc__ or "").startswith("\n    One callable model variant.")
+    assert (Endpoint.__doc__ or "").lstrip().startswith("One callable model variant.")

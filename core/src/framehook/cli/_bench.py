@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Bench", "add_bench_options", "open_bench", "open_ledger")
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -71,7 +71,15 @@ def open_bench(
         service: Who is asked.
         reads: Whether nothing will be written into the ledger.
     """
-    ledger = open_ledger(invocation, given.ledger, reads=reads)
+    with closing(open_ledger(invocation, given.ledger, reads=reads)) as ledger:
+        outfit, driver = _assembled(invocation, given, service, ledger)
+        with closing(driver):
+            yield Bench(outfit=outfit, driver=driver, ledger=ledger)
+
+
+def _assembled(
+    invocation: Invocation, given: Namespace, service: Service | str | None, ledger: Ledger
+) -> tuple[Outfit, Driver]:
     probe = invocation.configuration.get("probe", getattr(given, "probe", None)).value
     options: dict[str, Any] = {
         "registry": invocation.registry,
@@ -82,11 +90,7 @@ def open_bench(
         "on_abandon": getattr(given, "on_abandon", "keep"),
     }
     # The keys are those of ClientOptions; the configuration has checked the values.
-    outfit, driver = assemble(cast("ClientOptions", options))
-    try:
-        yield Bench(outfit=outfit, driver=driver, ledger=ledger)
-    finally:
-        driver.close()
+    return assemble(cast("ClientOptions", options))
 
 
 def open_ledger(invocation: Invocation, argument: str | None, *, reads: bool = False) -> Ledger:
