@@ -325,7 +325,7 @@ def test_any_id_becomes_a_module_and_an_object(framehook: Any, tmp_path: Path) -
         "my-team/dream/str": "framehook_acme.dream:str_model",
         "my-team/dream/a.b-c_d/x": "framehook_acme.dream:a_b_c_d_x",
         "my-team/dream/a/b.c-d_x": "framehook_acme.dream:a_b_c_d_x_2",
-        "my-team/" + "x" * 150: f"framehook_acme.{'x' * 45}:text_to_video",
+        "my-team/" + "x" * 150: f"framehook_acme.{'x' * 30}:text_to_video",
     }
     words = [word for name in ids for word in ("--id", name)]
     assert framehook("new", "family", "acme", *words, "--service", "fal").code == 0

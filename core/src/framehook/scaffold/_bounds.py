@@ -68,6 +68,11 @@ def _numbers(schema: Mapping[str, Any], *, is_whole: bool) -> dict[str, Any]:
         # In older documents it says of the other bound what it is.
         if schema.get(keyword) is True and name in found:
             found[strict] = found.pop(name)
+    # Of two limits on one side the tighter one says it all.
+    if "ge" in found and "gt" in found:
+        del found["ge" if found["gt"] >= found["ge"] else "gt"]
+    if "le" in found and "lt" in found:
+        del found["le" if found["lt"] <= found["le"] else "lt"]
     return found
 
 

@@ -20,7 +20,7 @@ _WORDS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])|[0-9]+")
 _PLUGIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PREFIX = "framehook-"
 LONGEST_PLUGIN = 30
-LONGEST = 45
+LONGEST, LONGEST_WORD = 45, 30
 LONGEST_CLASS = 28
 # A module of this name holds runners, and none but the local service imports it.
 RUNNERS = "local"
@@ -97,7 +97,7 @@ def place_of(identifier: str, task: str) -> tuple[str, str]:
 
 
 def _word(text: str) -> str:
-    name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:LONGEST].strip("_") or "model"
+    name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:LONGEST_WORD].strip("_") or "model"
     name = name if name[0].isalpha() else f"model_{name}"
     is_taken = name in _MODULE or hasattr(builtins, name)
     return (

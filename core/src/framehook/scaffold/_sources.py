@@ -96,8 +96,9 @@ def _expect(chapter: Chapter, sketch: Sketch, name: str) -> str:
         parts.append(f"size=({width}, {height})")
     if notes:
         parts.append(Keyed("notes=", Bracket("(", [quoted(note) for note in notes], ")", True)))
+    view = f"view: View[{chapter.module}.{sketch.input.name}]"
     lines = [
-        f"def {name}(view: View[{chapter.module}.{sketch.input.name}]) -> Expected:\n",
+        statement(f"def {name}", Bracket("(", [view], ") -> Expected:")),
         '    """Return what a call must yield. TODO: hold it against a real result."""\n',
     ]
     rest = f"    fps = {fps}\n" + statement("return ", Bracket("Expected(", parts, ")"), indent=4)
