@@ -334,6 +334,43 @@ def test_a_notification_outlives_its_receiver(make_world: Any, free_port: int, p
     assert world.faults() == []
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_notifications_come_twice_late_forged_or_never(
+    make_world: Any, free_port: int, way: str
+) -> None:
+    """What they tell of is adopted once; what nothing tells of is kept for a person."""
+    kinds = ("webhook-lost", "webhook-duplicated", "webhook-late", "webhook-forged")
+    faults = [Fault(kind=kind, rate=0.35, seconds=0.05) for kind in kinds]
+    faults += [Fault(kind=kind, routes=("jwks",), at=(1,)) for kind in ("503", "garbled")]
+    faults += [Fault(kind="lost-reply", routes=("submit",), rate=0.7)]
+    options = {"keeps_payloads": False, "admins": frozenset(), "webhook_pauses": (0.02,) * 2000}
+    world = make_world(faults=FaultPlan(faults, seed=5), way=way, **options)
+    receiver = world.start(role="receiver", port=free_port)
+    world.jobs = 30
+    hook = f"http://127.0.0.1:{free_port}/hook"
+    assert world.run(webhook=hook) == "done"
+    met = world.fal.truth.met
+    assert {each.kind for each in met} >= {*kinds, "lost-reply"}
+    silent = sum(each.kind == "webhook-lost" for each in met)
+    _wait_for(lambda: len(world.fal.truth.webhooks) == len(world.fal.truth.paid) - silent)
+    os.kill(receiver, signal.SIGTERM)
+    assert world.zygote.wait(receiver) == "SIGTERM"
+    for leap in (world.LEASE, world.DAY):
+        world.time.leap(leap)
+        assert world.run() == "done"
+    ledger = world.ledger()
+    entries = ledger.find(limit=100)
+    aside = [entry for entry in entries if entry.state is IntentState.QUARANTINED]
+    reserved, spent = ledger.spending(entries[0].updated)["total"]
+    ledger.close()
+    assert (len(world.fal.truth.paid), world.fal.truth.paid_twice()) == (30, {})
+    assert 0 < len(aside) <= silent
+    assert len(entries) == 30
+    fetched = [entry for entry in entries if entry.state is IntentState.FETCHED]
+    assert len(fetched) == 30 - len(aside)
+    assert (reserved, spent) == (len(aside) * world.QUOTED, len(fetched) * 2 * world.PRICE)
+
+
 def _wait_for(is_so: Any) -> None:
     end = time.monotonic() + 20
     while not is_so():
