@@ -19,7 +19,7 @@ class TestLocal(ServiceConformance):
     """The service, with the family of these tests on it; its time is that of this machine."""
 
     arguments = {"act": "write"}
-    failing = {"act": "crash"}
+    failing = {"act": "refuse"}
     word_at = "/state"
     # Jobs are real here, and take their time; that the other colour is told the same is a test.
     colours = ("blocking",)
