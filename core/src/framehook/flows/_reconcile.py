@@ -21,6 +21,7 @@ from ..spi._intent import Intent, IntentState, Permit
 from ..spi._job import Ticket
 from ..spi._queue import Finds, Submission
 from ._commands import Emit, Record
+from ._places import placed
 from ._send import conduct
 from ._terms import Terms
 
@@ -140,7 +141,8 @@ def _from_service(
     if not intents or not isinstance(queue, Finds):
         return []
     since = min(intent.created for intent in intents) - SKEW
-    calls = {intent.key: _submission(intent, target) for intent in intents}
+    made = yield from _in_turn(_submission(intent, target) for intent in intents)
+    calls = {intent.key: call for intent, call in zip(intents, made, strict=True)}
     try:
         candidates = yield from conduct(queue.find(list(calls.values()), since), terms)
     except FramehookError as exc:
@@ -208,10 +210,11 @@ def _told(intent: Intent, after: IntentState, words: str) -> Reconciled:
     return Reconciled(key=intent.key, before=intent.state, after=after, evidence=words)
 
 
-def _submission(intent: Intent, target: Callable[[str], str]) -> Submission:
+def _submission(intent: Intent, target: Callable[[str], str]) -> Flow[Submission]:
+    arguments = yield from placed(intent)
     return Submission(
         endpoint=intent.new.endpoint,
         target=target(intent.new.endpoint),
-        arguments=intent.new.arguments,
+        arguments=arguments,
         attempt=f"{intent.key}-{intent.attempt}",
     )

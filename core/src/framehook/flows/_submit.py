@@ -39,6 +39,7 @@ from ._entry import (
     unsent,
 )
 from ._place import place_all
+from ._places import note_places
 from ._redact import redacted
 from ._send import conduct, sign
 from ._terms import Terms
@@ -77,7 +78,11 @@ def ready(
     """Place the files and make the paid request, or write down that nothing was sent."""
     try:
         files = yield from place_all(call, terms)
-        arguments = call.arguments({path: placed.value for path, placed in files.items()})
+        values = {path: placed.value for path, placed in files.items()}
+        given = {path: media.url for path, media in call.media().items()}
+        moved = {path: value for path, value in values.items() if value != given[path]}
+        yield from note_places(intent.key, moved)
+        arguments = call.arguments(values)
         submission = _submission(call, order, arguments, files, intent)
         if prepare is None:
             return submission, (yield from _prepare(call, submission, terms))

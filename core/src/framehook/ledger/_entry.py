@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
-from ..spi import Intent, IntentState
+from ..spi import Intent, IntentState, Permit
 from ._money import settle
 from ._transitions import ENDS, Verb, target
 
@@ -43,6 +43,16 @@ class Entry:
     def is_leased(self, now: datetime) -> bool:
         """Whether somebody has a lease that is still good."""
         return self.until is not None and now < self.until
+
+    def holds(self, permit: Permit, now: datetime) -> bool:
+        """Whether a permit may still be used."""
+        return (
+            self.intent.state is IntentState.SUBMITTING
+            and self.intent.attempt == permit.attempt
+            and self.owner == permit.owner
+            and self.until is not None
+            and now < min(self.until, permit.until)
+        )
 
     def is_free(self, owner: str, now: datetime) -> bool:
         """Whether nobody but `owner` has a lease that is still good."""

@@ -96,14 +96,7 @@ class Journal:
         now = moment(now)
         with self._store.read() as work:
             entry = work.entry(permit.key)
-        return (
-            entry is not None
-            and entry.intent.state is IntentState.SUBMITTING
-            and entry.intent.attempt == permit.attempt
-            and entry.owner == permit.owner
-            and entry.until is not None
-            and now < min(entry.until, permit.until)
-        )
+        return entry is not None and entry.holds(permit, now)
 
     def accepted(self, permit: Permit, ticket: Ticket, now: datetime) -> bool:
         """The service took it on."""
@@ -250,6 +243,11 @@ class Journal:
             work.log(now, key or "", "notice", {"job": job})
         self.bell.ring(key, job)
         return True
+
+    def note(self, key: str, kind: str, data: Obj, now: datetime) -> None:
+        """Append a line of its own about an entry to the log."""
+        with self._store.write(synced=False) as work:
+            work.log(moment(now), key, kind, plain(data))
 
     def notices(self, key: str) -> Sequence[Obj]:
         """Return the notifications for one entry, in the order of arrival."""

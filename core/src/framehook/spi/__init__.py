@@ -11,6 +11,7 @@ __all__ = (
     "HOOK_MARK",
     "Accepted",
     "Always",
+    "Annotates",
     "AsDuration",
     "AsInteger",
     "AsRatio",
@@ -182,7 +183,7 @@ if TYPE_CHECKING:
         Ticket,
     )
     from ._json import Json, Obj
-    from ._ledger import Ledger
+    from ._ledger import Annotates, Ledger
     from ._media import AudioInput, ImageInput, Media, MediaInput, VideoInput, shorten_url
     from ._pointer import each, join, put
     from ._price import Price, Quote
@@ -240,7 +241,7 @@ _HOMES = {
     "._job": "Event EventKind Failure FailureKind Fidelity Payload Phase Status Ticket",
     "._json": "Json Obj",
     "._intent": "Cap Denied Intent IntentState LedgerEvent NewIntent Permit StoredFile",
-    "._ledger": "Ledger",
+    "._ledger": "Annotates Ledger",
     "._media": "AudioInput ImageInput Media MediaInput VideoInput shorten_url",
     "._pointer": "each join put",
     "._price": "Price Quote",

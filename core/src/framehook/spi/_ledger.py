@@ -8,12 +8,12 @@ made: a change that another process has made first is refused, not repeated.
 
 from __future__ import annotations
 
-__all__ = ("Ledger",)
+__all__ = ("Annotates", "Ledger")
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ._intent import Cap, Denied, Intent, IntentState, LedgerEvent, NewIntent, Permit, StoredFile
 from ._job import Failure, Ticket
@@ -154,4 +154,13 @@ class Ledger(Protocol):
 
     def close(self) -> None:
         """Let go of the journal. Closing twice has no effect."""
+        ...
+
+
+@runtime_checkable
+class Annotates(Protocol):
+    """A ledger that also takes notes: lines in its log that change no entry."""
+
+    def note(self, key: str, kind: str, data: Obj, now: datetime) -> None:
+        """Append a line of its own about an entry to the log."""
         ...

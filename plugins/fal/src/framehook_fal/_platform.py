@@ -131,8 +131,8 @@ def matches(sent: Json, stored: Json) -> bool:
     Whether a stored body is the one that was sent.
 
     fal may have added defaults. What was sent may be the form that is fit for people, in
-    which URLs have lost their query, data URIs are shortened, and an upload has the name
-    of its file.
+    which URLs have lost their query, data URIs are shortened, and an upload whose place
+    nobody wrote down has the name of its file.
     """
     if isinstance(sent, Mapping):
         return isinstance(stored, Mapping) and all(
