@@ -75,6 +75,8 @@ def test_a_malformed_key_is_refused(key, match):
     with pytest.raises(errors.ConfigurationError, match=match) as caught:
         credentials.current()
     assert "hush" not in str(caught.value)
+    # `doctor` says so too, and what it says of the whole follows from that.
+    assert FalService(key).doctor() == {"key": "the argument 'key'", "error": caught.value.message}
 
 
 def test_an_empty_key_is_none():
