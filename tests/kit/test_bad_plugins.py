@@ -9,6 +9,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from framehook.testing import PluginConformance
+from framehook.testing._claim import claim_of
+
 # All of them run in one process.
 pytestmark = pytest.mark.timeout(300)
 
@@ -312,6 +315,14 @@ CLASSES = {
         "test_rules_are_pure[DIST/dream]",
         '    exemptions = {"test_rules_are_pure[DIST/dream]": "It is not."}',
     ),
+    "broken_rule_that_there_is_not": (
+        "test_given_violations_are_used",
+        '    broken_rules = {"DIST.odd": {"prompt": "", "video_url": "sample:video"}}',
+    ),
+    "broken_rule_of_nobody": (
+        "test_given_violations_are_used",
+        '    broken_rules = {"DIST.even": {"image_url": "sample:image"}}',
+    ),
     "rule_that_is_not_broken": (
         "test_given_violations_are_found[DIST/dream]",
         '    broken_rules = {"DIST.even": {"prompt": "", "video_url": "sample:video"}}',
@@ -407,6 +418,14 @@ def test_a_defect_fails_the_test_that_is_named_after_it(name, outcomes):
     assert set(failed) == {wanted}
     if name != "needless_exemption":
         assert all(f"\n{word}: " in f"\n{failed[wanted]}" for word in ("claim", "why", "mend"))
+
+
+def test_every_claim_is_broken_by_some_plugin():
+    """No test of the kit is one that cannot fail."""
+    named = {test.partition("[")[0] for test, _ in (*DEFECTS.values(), *CLASSES.values())}
+    claims = {name for name in dir(PluginConformance) if name.startswith("test_")}
+    assert claims - named == {"test_it_is_installed"}
+    assert all(claim_of(getattr(PluginConformance, name)) for name in claims)
 
 
 def test_an_override_with_a_reason_is_allowed(outcomes):

@@ -16,6 +16,7 @@ from ._claim import claim
 from ._plugin_claims import PluginClaims
 from ._rule_trial import RuleTrial, rule_trial_of
 from ._sample import facts_of, with_samples
+from ._subject import Subject
 from ._trial import Trial, shown
 
 _CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_]+)+")
@@ -106,6 +107,24 @@ class RuleClaims(PluginClaims):
     def test_rules_point_at_fields_that_exist(self, rules: RuleTrial) -> Iterator[str]:
         """Every path of an issue, and of a fact that is needed, leads to a field."""
         yield from rules.lost.values()
+
+    @claim(
+        "optional",
+        why="An example that is never used tests nothing.",
+        mend="Correct the code, or the arguments, in broken_rules.",
+    )
+    def test_given_violations_are_used(self, subject: Subject) -> Iterator[str]:
+        """Each code in broken_rules is that of a rule, of an endpoint that takes the arguments."""
+        for code, arguments in self.broken_rules.items():
+            owners = [
+                endpoint
+                for endpoint in subject.endpoints.values()
+                if any(rule.code == code for rule in endpoint.rules)
+            ]
+            if not owners:
+                yield f"{code!r} is the code of no rule."
+            elif all(each.examine(with_samples(arguments))[1] for each in owners):
+                yield f"No endpoint with the rule {code!r} takes {shown(arguments)}."
 
     @claim(
         "optional",
