@@ -72,4 +72,4 @@ def _has(ledger: Ledger, ticket: Ticket) -> bool:
 
 def _is_about(notice: Obj, ticket: Ticket) -> bool:
     # A call that was paid twice has notifications about the other job, too.
-    return ticket.id in {notice.get("job"), notice.get("gateway_request_id")}
+    return ticket.id in (notice.get("job"), notice.get("gateway_request_id"))

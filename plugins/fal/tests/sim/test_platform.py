@@ -153,3 +153,13 @@ def test_where_webhooks_come_from(fal):
     """Anybody may ask."""
     told = httpx.get(f"{fal.base_urls.platform}/meta").json()
     assert told == {"webhook_ip_ranges": ["127.0.0.1/32"]}
+
+
+def test_tokens_for_browsers(fal, http):
+    """A bare text where the path is the old one, an object where it is the new one."""
+    rest = fal.base_urls.rest
+    old = http.post(f"{rest}/tokens/", json={"allowed_apps": ["flux"], "token_expiration": 120})
+    new = http.post(f"{rest}/tokens/realtime", json={"allowed_apps": ["fal-ai/flux"]})
+    assert isinstance(old.json(), str)
+    assert list(new.json()) == ["token"]
+    assert http.post(f"{rest}/tokens/", headers={"authorization": "Key no:one"}).status_code == 401
