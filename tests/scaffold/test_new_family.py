@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from documents import DREAM, clean, document, saved
 
+from framehook.cli._candidates import candidates
+from framehook.registry import Registry
 from framehook.registry._sync import sync
 
 CALL = ("new", "family", "acme-video", "--id", "my-team/dream", "--service", "fal")
@@ -361,3 +363,9 @@ def test_an_optional_union_keeps_its_default(framehook: Any, tmp_path: Path) -> 
         in text
     )
     clean(tmp_path / "framehook-acme-video")
+
+
+def test_a_shell_completes_what_can_be_begun() -> None:
+    """The three kinds, behind the one word."""
+    assert candidates(["new", ""], Registry.of()) == ["family", "hook", "service"]
+    assert candidates(["new", "s"], Registry.of()) == ["service"]
