@@ -283,13 +283,15 @@ def test_the_tutorial_is_a_script(stranger: Stranger, tmp_path: Path) -> None:
     page = (ROOT / "docs" / "tutorial" / "first-service.md").read_text(encoding="utf-8")
     blocks = [block for block in blocks_of(page) if block.language in {"sh", "text"}]
     paths = os.pathsep.join([str(stranger.bin), os.environ["PATH"]])
+    # A reader has a ledger without anything in it.
+    variables = stranger.environment(PATH=paths, XDG_STATE_HOME=str(tmp_path / "state"))
     place = tmp_path
     for number, block in enumerate(blocks):
         if block.language != "sh":
             continue
         # What is installed here is the same, from its wheel.
         script = block.text.replace('pip install -e ".[test]"\n', "")
-        done = run("bash", "-ec", script, cwd=place, env=stranger.environment(PATH=paths))
+        done = run("bash", "-ec", script, cwd=place, env=variables)
         place = tmp_path / "framehook-replay-studio"
         assert done.returncode == 0, done.stdout + done.stderr
         assert shows(blocks[number + 1].text, done.stdout), done.stdout + done.stderr
