@@ -102,7 +102,8 @@ def test_a_name_that_leads_inside_is_not_asked(
     lookup = socket.getaddrinfo
 
     def rebound(host: Any, port: Any, *args: Any, **more: Any) -> Any:
-        return lookup("127.0.0.1" if host == "media.example" else host, port, *args, **more)
+        is_ours = host in {"media.example", b"media.example"}
+        return lookup("127.0.0.1" if is_ours else host, port, *args, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebound)
     url = f"{site.base}/clip.mp4".replace("127.0.0.1", "media.example")
