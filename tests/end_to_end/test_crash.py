@@ -266,11 +266,12 @@ def test_a_full_disk_loses_nothing(make_world: Any, unit: str, way: str) -> None
     world = make_world(way=way)
     ends: list[str] = []
     while ends.count("gave up") < 3 or ends.count("SIGKILL") < KILLS[way]:
-        world.jobs += 1
         # Sometimes there is so little room that nobody comes as far as to his death.
-        most = world.chance.choice([1, 40] if unit == "pages" else [60_000, 600_000])
-        room = world.chance.randint(0, most)
-        point = world.chance.choice(["after POST", "before accepted", "after result"])
+        is_tight = world.chance.random() < 0.5
+        world.jobs += 3 if is_tight else 1
+        most = {"pages": 0, "bytes": 60_000} if is_tight else {"pages": 40, "bytes": 600_000}
+        room = world.chance.randint(0, most[unit])
+        point = "" if is_tight else world.chance.choice(["after POST", "before accepted"])
         ends.append(world.run(room={unit: room}, point=point, may_give_up=True))
         world.time.leap(world.chance.choice([0.0, world.LEASE]))
         assert len(ends) < 30 + 5 * SOAK
