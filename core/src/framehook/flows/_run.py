@@ -126,7 +126,7 @@ def cancel(ticket: Ticket, terms: Terms) -> Flow[bool | None]:
 
 def follow(ticket: Ticket, terms: Terms, *, limit: float | None = None) -> Flow[None]:
     """Wait for a job's end, for the sake of its events; the last one says how it ended."""
-    status = yield from watch(ticket, terms, limit=limit)
+    status = yield from watch(ticket, terms, limit=limit, is_end_enough=False)
     outcome = yield from _outcome(ticket, status, terms)
     yield from _tell_end(outcome)
 

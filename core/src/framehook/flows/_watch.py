@@ -69,7 +69,12 @@ def _is_old(ticket: Ticket) -> Flow[bool]:
 
 
 def watch(
-    ticket: Ticket, terms: Terms, *, limit: float | None = None, first: Status | None = None
+    ticket: Ticket,
+    terms: Terms,
+    *,
+    limit: float | None = None,
+    first: Status | None = None,
+    is_end_enough: bool = True,
 ) -> Flow[Status]:
     """
     Wait until a job has ended, and tell what changes. Returns the last report.
@@ -80,6 +85,7 @@ def watch(
         limit: Seconds to wait; `None` takes the client's own limit.
         first: The report that came with the submission. If it has the outcome already,
             nothing is asked.
+        is_end_enough: Whether a notification of the end may stand for all reports.
 
     Raises:
         JobTimeoutError: if it has not ended by then. It may still be running.
@@ -92,7 +98,7 @@ def watch(
         return first
     # Asking whether it is an instance of `Watches` takes longer than all the rest.
     opening: _Opening | None = getattr(terms.service.queue, "watch", None)
-    attended = yield from is_attended(ticket)
+    attended = is_end_enough and (yield from is_attended(ticket))
     if attended and (yield from rest(ticket, SAFETY if limit is None else min(SAFETY, limit))):
         return (yield from _reported(seen))
     if opening is not None and not attended and len(terms.streams) < MOST_STREAMS:
