@@ -88,3 +88,24 @@ def test_a_view_has_what_is_known():
     assert view.given == {"prompt", "video_url"}
     assert view.facts("/video_url").frames == 5
     assert dream(prompt="x").view().media == {}
+
+
+def test_a_file_is_placed_under_its_name_in_json():
+    """Where a field has another name in Python, at the top and inside of others."""
+
+    class Part(Input):
+        own: ImageInput = Field(validation_alias="own-url", serialization_alias="own-url")
+
+    class Show(Input):
+        clip: VideoInput = Field(validation_alias="clip-url", serialization_alias="clip-url")
+        parts: list[Part] = Field(validation_alias="the parts", serialization_alias="the parts")
+
+    show = Endpoint(id="my-team/show", input=Show, output=Dreamt, service="fal")
+    call = show.parse({"clip-url": "https://x.example/a", "the parts": [{"own-url": "data:,x"}]})
+    assert list(call.media()) == ["/clip", "/parts/0/own"]
+    assert call.arguments(
+        {"/clip": "https://y.example/a", "/parts/0/own": "https://y.example/b"}
+    ) == {
+        "clip-url": "https://y.example/a",
+        "the parts": [{"own-url": "https://y.example/b"}],
+    }

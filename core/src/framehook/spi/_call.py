@@ -88,10 +88,27 @@ class Call(Generic[Out]):
         )
         for name, info in type(self.input).model_fields.items():
             if any(isinstance(mark, Always) for mark in info.metadata):
-                body[info.alias or name] = getattr(self.input, name)
+                body[info.serialization_alias or name] = getattr(self.input, name)
         for pointer, value in (placed or {}).items():
-            put(body, pointer, value)
+            put(body, _on_the_wire(self.input, pointer), value)
         return {**body, **self.extra}
+
+
+def _on_the_wire(value: Any, pointer: str) -> str:
+    """Return a pointer with the names that fields have in JSON."""
+    found = ""
+    for part in pointer.split("/")[1:]:
+        key: str | int = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, BaseModel):
+            info = type(value).model_fields.get(str(key))
+            value = getattr(value, str(key), None)
+            key = (info.serialization_alias if info is not None else None) or key
+        elif isinstance(value, (list, tuple)):
+            value = value[int(key)]
+        elif isinstance(value, Mapping):
+            value = value.get(key)
+        found += join(key)
+    return found
 
 
 def _media_in(value: Any, path: str) -> list[tuple[str, Media]]:
