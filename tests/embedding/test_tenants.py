@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ import httpx
 import pytest
 from dream import dream
 
-from framehook import Client, errors
+from framehook import AsyncClient, Client, errors
 from framehook.ledger import MemoryLedger
 from framehook.spi import Cap
 from framehook.testing import make_mp4
@@ -108,6 +109,53 @@ def test_tenants_of_one_ledger_have_budgets_by_account(fal: Any, options: Any) -
         second.submit(dream(prompt="d"))
     assert len(ledger.find()) >= 3
     assert [one.account for one in fal.truth.paid] == ["red", "blue", "blue"]
+
+
+def test_derived_clients_share_connections_and_not_keys(
+    fal: Any, options: Any, witnesses: Any
+) -> None:
+    """A client for a tenant is derived: its key, account and uploads are its own."""
+    witness, _ = witnesses
+    clip = make_mp4(frames=6)
+    call = dream(prompt="x", video_url=clip, start_frame=1)
+    made = options(RED, transport=witness.http, account="red", check="warn")
+    with Client(**made) as red, red.derive(**options(BLUE), account="blue") as blue:
+        red.run(call)
+        assert blue.run(call).output.video.url
+        found = red.derive(account="other").job(dream, "unknown-id")
+        assert found.ticket["account"] == "other"
+    assert witness.keys() == {f"Key {RED}", f"Key {BLUE}"}
+    assert [one.account for one in fal.truth.paid] == ["red", "blue"]
+    assert fal.truth.uploads == 2
+    with pytest.raises(errors.ClosedError):
+        blue.run(call)
+
+
+def test_a_derived_client_closes_nothing_of_the_first(fal: Any, options: Any) -> None:
+    """Tenants come and go; connections, ledger and limits of the first client stay."""
+    ledger = MemoryLedger()
+    ledger.set_caps([Cap("account:blue", PRICE)], datetime.now(UTC))
+    with Client(**options(RED, ledger=ledger, account="red")) as first:
+        with first.derive(**options(BLUE), account="blue") as second:
+            second.submit(dream(prompt="a"))
+            with pytest.raises(errors.CostRefusedError, match="account:blue"):
+                second.submit(dream(prompt="b"))
+        assert first.run(dream(prompt="c")).output.video.url
+        with first.derive(ledger=None) as apart:
+            apart.submit(dream(prompt="d"))
+    assert sum(intent.ticket is not None for intent in ledger.find()) == 2
+
+
+async def _run_apart(first: AsyncClient, options: dict[str, Any]) -> None:
+    async with first, first.derive(**options, account="blue") as second:
+        await second.run(dream(prompt="a"))
+        await first.run(dream(prompt="b"))
+
+
+def test_asynchronous_clients_are_derived_alike(fal: Any, options: Any) -> None:
+    """The loop that the first belongs to serves all that are derived from it."""
+    asyncio.run(_run_apart(AsyncClient(**options(RED)), options(BLUE)))
+    assert [one.account for one in fal.truth.paid] == ["blue", "red"]
 
 
 def test_one_client_can_ask_for_the_key_of_the_moment(fal: Any, options: Any) -> None:

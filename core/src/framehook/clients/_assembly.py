@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("assemble", "assemble_async")
+__all__ = ("assemble", "assemble_async", "derived")
 
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +66,18 @@ def assemble_async(options: ClientOptions) -> tuple[Outfit, AsyncDriver]:
             routes.add(pair[1])
 
     return _outfit(options, registry, timeouts, adopt), driver
+
+
+def derived(
+    given: ClientOptions, driver: Driver | AsyncDriver, changes: ClientOptions
+) -> ClientOptions:
+    """Return the options of a client that shares connections and ledger with another."""
+    shared: ClientOptions = {
+        "transport": driver.routes.of("https"),
+        "ledger": driver.ledger,
+        "clock": driver.clock,
+    }
+    return {**given, **shared, **changes}
 
 
 def _shared(options: ClientOptions, registry: Registry, timeouts: Timeouts) -> _Shared:

@@ -24,7 +24,7 @@ from ..spi._file import File
 from ..spi._job import Ticket
 from ..spi._media import MediaInput
 from ..spi._price import Quote
-from ._assembly import assemble_async
+from ._assembly import assemble_async, derived
 from ._async_job import AsyncJob
 from ._async_result import AsyncResult
 from ._async_stream import AsyncStream
@@ -58,6 +58,7 @@ class AsyncClient:
     """
 
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        self._options = options
         self._outfit, self._driver = assemble_async(options)
 
     async def check(self, call: Call[Any]) -> Checked:
@@ -249,6 +250,15 @@ class AsyncClient:
         """Bring a file to the client's service, to use it in later calls."""
         flow = place(upload_media(media), "", self._outfit.terms())
         return File.model_validate({"url": (await self._driver.run(flow, on_event)).value})
+
+    def derive(self, **options: Unpack[ClientOptions]) -> AsyncClient:
+        """
+        Make a client that differs in these options, for another tenant for instance.
+
+        It uses the connections and the ledger of this one, unless it is told others, and
+        remembers uploads and secrets for itself. Close it before this one.
+        """
+        return AsyncClient(**derived(self._options, self._driver, options))
 
     async def close(self) -> None:
         """Let go of connections and of the ledger. Closing twice has no effect."""

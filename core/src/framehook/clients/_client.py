@@ -24,7 +24,7 @@ from ..spi._file import File
 from ..spi._job import Ticket
 from ..spi._media import MediaInput
 from ..spi._price import Quote
-from ._assembly import assemble
+from ._assembly import assemble, derived
 from ._job import Job
 from ._options import ClientOptions, DriveOptions, SubmitOptions
 from ._outfit import order_of
@@ -53,6 +53,7 @@ class Client:
     """
 
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        self._options = options
         self._outfit, self._driver = assemble(options)
 
     def check(self, call: Call[Any]) -> Checked:
@@ -242,6 +243,15 @@ class Client:
         """Bring a file to the client's service, to use it in later calls."""
         flow = place(upload_media(media), "", self._outfit.terms())
         return File.model_validate({"url": self._driver.run(flow, on_event).value})
+
+    def derive(self, **options: Unpack[ClientOptions]) -> Client:
+        """
+        Make a client that differs in these options, for another tenant for instance.
+
+        It uses the connections and the ledger of this one, unless it is told others, and
+        remembers uploads and secrets for itself. Close it before this one.
+        """
+        return Client(**derived(self._options, self._driver, options))
 
     def close(self) -> None:
         """Let go of connections and of the ledger. Closing twice has no effect."""
