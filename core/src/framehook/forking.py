@@ -7,7 +7,8 @@ __all__ = ("ForkEvent", "ForkLock")
 import os
 import threading
 import time
-from weakref import WeakSet
+from collections.abc import Callable
+from weakref import WeakMethod, WeakSet
 
 # A thread that does not come out of its lock keeps a fork waiting no longer than this.
 PATIENCE = 1.0
@@ -21,6 +22,10 @@ class ForkLock:
     never be released, and what it guards could be half changed. So a fork waits for a
     moment until nobody holds one of these, and makes them anew in the child.
 
+    Args:
+        rest: A method that is called right before a fork, with the lock held, unless another
+            thread does not come out of it. It puts down what no child may inherit.
+
     Example:
         ```python
         lock = ForkLock()
@@ -29,10 +34,11 @@ class ForkLock:
         ```
     """
 
-    __slots__ = ("__weakref__", "_lock")
+    __slots__ = ("__weakref__", "_lock", "_rest")
 
-    def __init__(self) -> None:
+    def __init__(self, rest: Callable[[], None] | None = None) -> None:
         self._lock = threading.Lock()
+        self._rest = None if rest is None else WeakMethod(rest)
         with _world.lock:
             _world.locks.add(self)
 
@@ -50,6 +56,12 @@ class ForkLock:
     def try_hold(self, seconds: float) -> bool:
         """Take it if it gets free in time, and say whether it did."""
         return self._lock.acquire(timeout=max(0.0, seconds))
+
+    def rest(self) -> None:
+        """Have put down what no child may inherit."""
+        rest = None if self._rest is None else self._rest()
+        if rest is not None:
+            rest()
 
     def begin_again(self) -> None:
         """Be free, whoever held it."""
@@ -104,6 +116,8 @@ class _World:
         self.lock.acquire(timeout=PATIENCE)
         # One after the other: the time is what they have together.
         self.held = [lock for lock in list(self.locks) if lock.try_hold(end - time.monotonic())]
+        for lock in self.held:
+            lock.rest()
 
     def after_in_parent(self) -> None:
         held, self.held = self.held, []

@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import stat
+import threading
 import warnings
 from contextlib import closing
 from decimal import Decimal
@@ -410,18 +411,59 @@ def test_text_that_is_none_is_explained(ledger):
 def test_a_child_opens_the_file_itself(ledger):
     """After a fork parent and child go on with one ledger and two connections."""
     key = plan(ledger)
-    parents = connection_of(ledger)
-    assert in_child(lambda: act(ledger, "begin", key) and connection_of(ledger) is not parents)
+    before = connection_of(ledger)
+    assert in_child(lambda: act(ledger, "begin", key) and connection_of(ledger) is not before)
     assert not act(ledger, "begin", key)
-    assert connection_of(ledger) is parents
     assert audit(ledger) == {"submitting": 1}
 
 
-def test_a_child_is_not_stopped_by_its_parents_locks(ledger):
-    """A fork in the middle of a change leaves the child free to read."""
+def test_what_a_child_writes_stays_where_others_look(ledger, path):
+    """A parent that closes the file takes nothing away from a child that goes on with it."""
     key = plan(ledger)
+    closed, begun = [os.pipe() for _ in range(2)]
+
+    def go_on():
+        assert ledger.get(key) is not None
+        os.write(begun[1], b"1")
+        os.read(closed[0], 1)
+        assert act(ledger, "begin", key)
+        os.write(begun[1], b"2")
+        # It has the file open until it is seen what others find in it.
+        return os.read(closed[0], 1) == b"2"
+
+    def look():
+        os.read(begun[0], 1)
+        ledger.close()
+        os.write(closed[1], b"1")
+        os.read(begun[0], 1)
+        other = SqliteLedger(path, patience=0)
+        found.append(audit(other))
+        other.close()
+        os.write(closed[1], b"2")
+
+    found: list[object] = []
+    parent = threading.Thread(target=look, daemon=True)
+    parent.start()
+    assert in_child(go_on)
+    parent.join(10)
+    for end in (*closed, *begun):
+        os.close(end)
+    assert found == [{"submitting": 1}]
+
+
+def test_a_child_from_the_middle_of_a_change_is_refused(ledger, path):
+    """It would have a file open without the locks; neither the old nor a new ledger uses it."""
+    key = plan(ledger)
+
+    def refused():
+        for look in (lambda: ledger.get(key), lambda: SqliteLedger(path)):
+            with pytest.raises(LedgerError, match="was in use when this process was forked"):
+                look()
+        ledger.close()
+        return True
+
     with ledger._store.write():
-        assert in_child(lambda: ledger.get(key) is not None)
+        assert in_child(refused)
     assert act(ledger, "begin", key)
 
 

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from weakref import WeakSet
 
@@ -23,12 +23,16 @@ from ._schema import upgrade, version_of
 from ._statements import Statements
 from ._trouble import explained, is_damage
 
-# A connection of the parent process that is thrown away in a child would be closed, and
-# closing writes into the file that the parent is using. So a child keeps what it inherits.
+# What SQLite knows of a file, above all which locks the process has on it, is copied into a
+# forked child as if the child had those locks. It has none, and would go on with files that
+# others take for unused. So connections are closed while a process is forked. Those that were
+# in the middle of something stay as they are in the child, which leaves their files alone.
 _live: WeakSet[_Session] = WeakSet()
 _inherited: list[_Session] = []
 if sys.platform != "win32":
-    os.register_at_fork(after_in_child=lambda: _inherited.extend(_live))
+    os.register_at_fork(
+        after_in_child=lambda: _inherited.extend(each for each in _live if each.process is not None)
+    )
 
 
 def SqliteLedger(  # noqa: N802  It is used like a class.
@@ -76,18 +80,55 @@ def SqliteLedger(  # noqa: N802  It is used like a class.
 
 
 class _Session:
-    """One connection and its lock, good in the process that made them."""
+    """
+    One connection and its lock. It is opened again after a fork.
+
+    Attributes:
+        path: Where the file is.
+        process: The one that has the connection open, or is about to open it.
+        gatherer: The thread that is making one transaction of many.
+    """
 
     def __init__(self, path: Path, patience: float) -> None:
-        self.process = os.getpid()
-        # SQLite has locks of its own, and the child inherits them as they are. In a transaction
-        # of another thread it would wait for its end for ever.
-        self.lock = ForkLock()
-        self.connection = _open(path, patience)
-        # The thread that is making one transaction of many.
+        self.lock = ForkLock(self._rest)
+        self.process: int | None = None
         self.gatherer: int | None = None
-        self._is_synced = True
+        self.path = path
+        self._patience = patience
         _live.add(self)
+        with self.lock:
+            self.open()
+
+    def open(self) -> None:
+        """Open the connection unless it is. Only under the lock."""
+        if self.process == os.getpid():
+            return
+        if any(each.path == self.path for each in _inherited):
+            raise LedgerError(
+                f"The ledger {str(self.path)!r} was in use when this process was forked.",
+                hint="Open it in one process only, or fork while nobody uses it.",
+            )
+        self.process = os.getpid()
+        try:
+            self.connection = _open(self.path, self._patience)
+        except BaseException:
+            self.process = None
+            raise
+        self._is_synced = True
+
+    def close(self) -> None:
+        """Close the connection, if it is of this process. Only under the lock."""
+        if self.process == os.getpid():
+            self.connection.close()
+            self.process = None
+
+    def is_gathered(self) -> bool:
+        """Whether this thread is making one transaction of many."""
+        return self.gatherer == threading.get_ident() and self.process == os.getpid()
+
+    def _rest(self) -> None:
+        with suppress(sqlite3.Error):
+            self.close()
 
     def set_synced(self, wanted: bool) -> None:
         """Say whether the next transaction is on disk for certain once it is committed."""
@@ -101,7 +142,6 @@ class SqliteStore:
 
     def __init__(self, path: Path, patience: float) -> None:
         self._path = path
-        self._patience = patience
         self._is_closed = False
         self.bell = bell_of(str(path.resolve()))
         with explained(path):
@@ -126,32 +166,31 @@ class SqliteStore:
     def together(self) -> Generator[None]:
         """Make one transaction of what this thread does until the end: one flush to disk."""
         with self._transaction("BEGIN IMMEDIATE"):
-            session = self._own_session()
-            session.gatherer = threading.get_ident()
+            self._session.gatherer = threading.get_ident()
             try:
                 yield
             finally:
-                session.gatherer = None
+                self._session.gatherer = None
 
     def close(self) -> None:
         """Close the connection of this process."""
         self._is_closed = True
-        session = self._session
-        if session.process == os.getpid():
-            with session.lock:
-                session.connection.close()
+        with self._session.lock:
+            self._session.close()
 
     @contextmanager
     def _transaction(self, beginning: str, *, synced: bool = True) -> Generator[Statements]:
         with explained(self._path):
-            session = self._own_session()
-            if session.gatherer == threading.get_ident():
+            self._check_open()
+            session = self._session
+            if session.is_gathered():
                 with _part(session.connection) as work:
                     yield work
                 return
             with session.lock:
                 # Looked at under the lock, as another thread may be closing it.
                 self._check_open()
+                session.open()
                 session.set_synced(synced)
                 connection = session.connection
                 connection.execute(beginning)
@@ -165,12 +204,6 @@ class SqliteStore:
     def _check_open(self) -> None:
         if self._is_closed:
             raise LedgerError(f"The ledger {str(self._path)!r} has been closed.")
-
-    def _own_session(self) -> _Session:
-        self._check_open()
-        if self._session.process != os.getpid():
-            self._session = _Session(self._path, self._patience)
-        return self._session
 
 
 @contextmanager
