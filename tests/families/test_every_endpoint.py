@@ -20,6 +20,20 @@ from framehook.testing import VirtualClock, make_mp4, make_png, make_wav
 IDS = (Path(__file__).parent / "endpoint_ids.txt").read_text(encoding="utf-8").split()
 NAMES = {"sample:video": "clip.mp4", "sample:image": "picture.png", "sample:audio": "sound.wav"}
 
+# What the codes of a family's rules begin with.
+WORDS = {
+    "framehook-amt-interpolation": {"amt"},
+    "framehook-animatediff": {"ad", "adv2v", "sparse"},
+    "framehook-ffmpeg-api": {"ff"},
+    "framehook-ltx": {"ltx"},
+    "framehook-luma": {"luma"},
+    "framehook-magi": {"magi"},
+    "framehook-magic-animate": {"ma"},
+    "framehook-pixverse": {"px"},
+    "framehook-video-upscaler": {"up"},
+    "framehook-wan-vace": {"vace"},
+}
+
 every = pytest.mark.parametrize("name", IDS)
 
 
@@ -89,6 +103,16 @@ def test_it_says_who_it_is(name, registry):
     if endpoint.replacement is not None:
         assert endpoint.retired
         assert endpoint.replacement in IDS
+
+
+def test_the_codes_of_rules_begin_with_a_word_of_the_family(registry):
+    """Whoever switches one off sees whose it is."""
+    found = {}
+    for model in registry.models():
+        if model.id in IDS:
+            codes = {rule.code for rule in registry.endpoint(model.id).rules}
+            found.setdefault(model.distribution, set()).update(c.partition(".")[0] for c in codes)
+    assert found == WORDS
 
 
 @every

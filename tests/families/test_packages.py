@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -88,10 +87,3 @@ def test_names_are_found_when_they_are_used_and_lead_to_the_same_endpoints(famil
     assert set(package.__all__) <= set(dir(package))
     with pytest.raises(AttributeError, match="shrink_sound"):
         package.shrink_sound  # noqa: B018 - looking it up is the test
-
-
-def test_runners_stand_for_endpoints_of_the_families():
-    """No runner is registered for an id that there is not."""
-    names = {point.name for point in entry_points(group="framehook.runners.v1")}
-    assert names
-    assert {name.partition("@")[0] for name in names} <= {line.split()[1] for line in NAMES}

@@ -2,94 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fractions import Fraction
-from pathlib import Path
+from functools import partial
 
 import av
 import pytest
+from execution import run_at
+from footage import far, frames_of
 
 from framehook.errors import Cancelled
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook.testing import make_gif, make_mp4, make_png
 from framehook_amt_interpolation import interpolate_frames, interpolate_video, local
-
-
-@dataclass
-class Work:
-    """An execution that remembers what it was told."""
-
-    folder: Path
-    expected: Expected | None = None
-    cancel_at: int | None = None
-    ticks: list = field(default_factory=list)
-    logs: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        self.ticks.append((done, total))
-        if total is not None and done == self.cancel_at:
-            raise Cancelled("Nobody wants it any more.")
-
-    def log(self, text):
-        self.logs.append(text)
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        return {"url": f"local:{path.name}", "content_type": media_type}
-
-
-@dataclass
-class Done:
-    """A finished execution: its work, its output as the model reads it, and its frames."""
-
-    work: Work
-    output: object
-    frames: list
-    fps: Fraction
-    size: tuple
 
 
 @pytest.fixture
 def run(tmp_path):
     """Run a call; paths among the arguments are its media."""
-
-    def perform(runner, endpoint, *, is_probed=True, cancel_at=None, **arguments):
-        call = endpoint.parse(arguments)
-        media = {pointer: item.source.path for pointer, item in call.media().items()}
-        facts = {pointer: probe_bytes(path.read_bytes()) for pointer, path in media.items()}
-        view = call.view(facts if is_probed else {})
-        folder = tmp_path / f"work{len(list(tmp_path.iterdir()))}"
-        folder.mkdir()
-        work = Work(folder, endpoint.expect(view) if is_probed else None, cancel_at)
-        output = endpoint.result_model.model_validate(runner.run(work, view, media))
-        return Done(work, output, *read(folder / output.video.url.removeprefix("local:")))
-
-    return perform
-
-
-def read(path):
-    """Return the brightness of all frames, the rate and the size."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        size = (stream.width, stream.height)
-        return [values(frame) for frame in container.decode(stream)], stream.average_rate, size
-
-
-def values(frame):
-    plane = frame.planes[0]
-    data = bytes(plane)
-    return b"".join(data[row * plane.line_size :][: frame.width] for row in range(frame.height))
-
-
-def far(one, other):
-    """Return how much two frames differ on average, badge aside."""
-    top = len(one) * 4 // 5
-    return sum(abs(a - b) for a, b in zip(one[:top], other[:top], strict=True)) / top
+    return partial(run_at, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +36,7 @@ def test_passes_and_rate_decide_about_frames_and_their_pace(run, clip):
         recursive_interpolation_passes=2,
         output_fps=30,
     )
-    source, _, size = read(clip)
+    size, _, source = frames_of(clip)
     assert (len(done.frames), done.fps, done.size) == (33, 30, size)
     expected = done.work.expected
     assert (expected.frames, expected.fps, expected.size) == (33, 30.0, size)
@@ -122,10 +50,6 @@ def test_what_it_is_not_and_what_it_drops_is_told(run, clip):
     assert any("not by AMT" in text for text in done.work.assumed)
     assert any("sound" in text for text in done.work.assumed)
     assert len(done.frames) == 33
-    assert (local.interpolate_video.fidelity, local.interpolate_video.requires) == (
-        Fidelity.DRAFT,
-        ("av",),
-    )
 
 
 def test_a_gif_is_interpolated_too(run, tmp_path):

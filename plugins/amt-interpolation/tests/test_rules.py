@@ -71,11 +71,3 @@ def test_bounds_hold_for_inputs_that_went_round_the_schema(endpoint, name, value
     ]
     assert (issue.level, issue.path, issue.got) == ("error", f"/{name}", value)
     assert issue.basis == "vendor"
-
-
-def test_every_rule_names_its_source_and_speaks_in_a_sentence():
-    """Rules are documented where they stand."""
-    for endpoint in (interpolate_video, interpolate_frames):
-        for rule in endpoint.rules:
-            assert rule.source
-            assert rule.text.endswith(".")

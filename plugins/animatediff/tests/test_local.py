@@ -3,94 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
+from functools import partial
 
 import av
 import pytest
+from execution import run_at
+from footage import far, frames_of
 
 from framehook.errors import Cancelled
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook.testing import make_png
 from framehook_animatediff import evolved, local, sparsectrl, turbo, video_to_video
-
-
-@dataclass
-class Work:
-    """An execution that remembers what it was told."""
-
-    folder: Path
-    expected: Expected | None = None
-    cancel_at: int | None = None
-    ticks: list = field(default_factory=list)
-    logs: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        self.ticks.append((done, total))
-        if total is not None and done == self.cancel_at:
-            raise Cancelled("Nobody wants it any more.")
-
-    def log(self, text):
-        self.logs.append(text)
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        return {"url": f"local:{path.name}", "content_type": media_type}
-
-
-@dataclass
-class Done:
-    """A finished execution: its work, its output as the model reads it, and its frames."""
-
-    work: Work
-    output: object
-    frames: list
-    fps: Fraction
-    size: tuple
 
 
 @pytest.fixture
 def run(tmp_path):
     """Run a call; paths among the arguments are its media."""
-
-    def perform(runner, endpoint, *, is_probed=True, cancel_at=None, **arguments):
-        call = endpoint.parse(arguments)
-        media = {pointer: item.source.path for pointer, item in call.media().items()}
-        facts = {pointer: probe_bytes(path.read_bytes()) for pointer, path in media.items()}
-        view = call.view(facts if is_probed else {})
-        folder = tmp_path / f"work{len(list(tmp_path.iterdir()))}"
-        folder.mkdir()
-        work = Work(folder, endpoint.expect(view) if is_probed else None, cancel_at)
-        output = endpoint.result_model.model_validate(runner.run(work, view, media))
-        return Done(work, output, *read(folder / output.video.url.removeprefix("local:")))
-
-    return perform
-
-
-def read(path):
-    """Return the brightness of all frames, the rate and the size."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        size = (stream.width, stream.height)
-        return [values(frame) for frame in container.decode(stream)], stream.average_rate, size
-
-
-def values(frame):
-    plane = frame.planes[0]
-    data = bytes(plane)
-    return b"".join(data[row * plane.line_size :][: frame.width] for row in range(frame.height))
-
-
-def far(one, other):
-    """Return how much two frames differ on average, badge aside."""
-    top = len(one) * 4 // 5
-    return sum(abs(a - b) for a, b in zip(one[:top], other[:top], strict=True)) / top
+    return partial(run_at, tmp_path)
 
 
 def write_ramp(path, frames, rate):
@@ -179,7 +108,7 @@ def test_the_weaker_the_source_the_more_shows_the_seed(run, clip):
 
     weak, again, other = (draft(strength=0.2, seed=seed) for seed in (1, 1, 2))
     strong = draft(strength=0.9, seed=1)
-    source = read(clip)[0][0]
+    source = frames_of(clip)[2][0]
     assert weak == again
     assert weak != other
     assert far(strong[0], source) < far(weak[0], source)
@@ -237,10 +166,3 @@ def test_a_cancelled_draft_leaves_no_file(run, clip, tmp_path):
     with pytest.raises(Cancelled):
         run(local.video_to_video, video_to_video, prompt="x", video_url=clip, cancel_at=5)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-
-
-@pytest.mark.parametrize("name", ["video_to_video", "restyle_video", "keyframes_to_video"])
-def test_runners_are_drafts_that_need_av(name):
-    """The service reads this before it runs anything."""
-    runner = getattr(local, name)
-    assert (runner.fidelity, runner.requires) == (Fidelity.DRAFT, ("av",))

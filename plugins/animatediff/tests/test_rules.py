@@ -129,18 +129,3 @@ def test_a_key_image_is_needed_and_each_has_a_frame_of_its_own():
     issue = keyed(**two)["sparse.keyframes"]
     assert (issue.level, issue.path, issue.got) == ("error", "/keyframe_2_index", 0)
     assert keyed(**two, keyframe_2_index=8) == {}
-
-
-def test_every_rule_names_its_source_and_speaks_in_a_sentence():
-    """Rules are documented where they stand."""
-    for endpoint in (
-        text_to_video,
-        video_to_video,
-        turbo.text_to_video,
-        turbo.video_to_video,
-        evolved.video_to_video,
-        sparsectrl.keyframes_to_video,
-    ):
-        for rule in endpoint.rules:
-            assert rule.source
-            assert rule.text.endswith(".")

@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import av
 import pytest
 from av.audio.resampler import AudioResampler
+from execution import Work, prepared
+from footage import frames_of, packets_of
 
 import framehook_ffmpeg_api as family
 from framehook.errors import Cancelled
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook.testing import make_mp4, make_png, make_wav
 from framehook_ffmpeg_api import local
-
-
-@dataclass
-class Work:
-    """An execution that remembers what it was told, and can be cancelled."""
-
-    folder: Path
-    expected: Expected | None = None
-    cancel_at: int | None = None
-    kept: dict = field(default_factory=dict)
-    logs: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        if self.cancel_at is not None and done >= self.cancel_at:
-            raise Cancelled("Nobody wants it any more.")
-
-    def log(self, text):
-        self.logs.append(text)
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        self.kept[f"local:{path.name}"] = path
-        return {"url": f"local:{path.name}", "content_type": media_type}
 
 
 @dataclass
@@ -54,7 +26,7 @@ class Done:
     output: object
 
     def path(self, number=0):
-        return self.work.kept[self.output.files()[number][1].url]
+        return self.work.file(self.output.files()[number][1].url)
 
 
 @pytest.fixture
@@ -63,13 +35,9 @@ def run(tmp_path):
 
     def perform(name, cancel_at=None, **arguments):
         endpoint = getattr(family, name)
-        call = endpoint.parse(arguments)
-        media = {pointer: item.source.path for pointer, item in call.media().items()}
-        facts = {pointer: probe_bytes(path.read_bytes()) for pointer, path in media.items()}
-        view = call.view(facts)
         folder = tmp_path / "work"
         folder.mkdir()
-        work = Work(folder, endpoint.expect(view) if endpoint.expect else None, cancel_at)
+        work, view, media = prepared(endpoint.parse(arguments), folder, cancel_at=cancel_at)
         result = getattr(local, name).run(work, view, media)
         return Done(work, endpoint.result_model.model_validate(result))
 
@@ -91,19 +59,6 @@ def files(tmp_path_factory):
     for name, data in made.items():
         (folder / name).write_bytes(data)
     return {name: folder / name for name in made}
-
-
-def frames_of(path):
-    """Return the size, the rate and the number of frames."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        count = sum(1 for _ in container.decode(stream))
-        return (stream.width, stream.height), stream.average_rate, count
-
-
-def packets_of(path):
-    with av.open(str(path)) as container:
-        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
 
 
 def sound_of(path, rate=48000):
@@ -131,7 +86,7 @@ def test_merging_leaves_the_pictures_and_puts_the_sound_where_it_was_asked(run, 
     )
     assert packets_of(done.path()) == packets_of(files["clip.mp4"])
     assert loudest(sound_of(done.path())) == pytest.approx(0.75 * 48000, abs=480)
-    assert frames_of(done.path())[2] == done.work.expected.frames == 50
+    assert len(frames_of(done.path())[2]) == done.work.expected.frames == 50
     assert done.work.logs
     assert done.work.assumed
 
@@ -159,7 +114,8 @@ def test_images_are_shown_as_long_as_asked(run, files):
         ],
         fps=12.5,
     )
-    assert frames_of(done.path()) == ((64, 48), Fraction(25, 2), 7)
+    shown, fps, frames = frames_of(done.path())
+    assert (shown, fps, len(frames)) == ((64, 48), Fraction(25, 2), 7)
     assert done.work.expected.frames == 7
 
 
@@ -174,7 +130,8 @@ def test_images_are_shown_as_long_as_asked(run, files):
 def test_videos_are_joined_at_one_rate_and_size(run, files, arguments, size, rate, count):
     """Left open, the lowest rate and the smallest size; expectation and result agree."""
     done = run("merge_videos", video_urls=[files["clip.mp4"], files["slow.mp4"]], **arguments)
-    assert frames_of(done.path()) == (size, rate, count)
+    shown, fps, frames = frames_of(done.path())
+    assert (shown, fps, len(frames)) == (size, rate, count)
     expected = done.work.expected
     assert (expected.fps, expected.duration) == (rate, 4.0)
     assert expected.size in {size, None}
@@ -242,8 +199,8 @@ def test_a_composition_lasts_as_long_as_its_tracks(run, files):
             },
         ],
     )
-    size, rate, count = frames_of(done.path())
-    assert (size, count / rate) == ((96, 96), done.work.expected.duration)
+    size, rate, frames = frames_of(done.path())
+    assert (size, len(frames) / rate) == ((96, 96), done.work.expected.duration)
     assert loudest(sound_of(done.path())) == pytest.approx(0.75 * 48000, abs=480)
     assert done.path(1).read_bytes()[:2] == b"\xff\xd8"
 
@@ -303,10 +260,3 @@ def test_what_is_cancelled_leaves_no_file(run, files, tmp_path):
     with pytest.raises(Cancelled):
         run("merge_videos", cancel_at=5, video_urls=[files["clip.mp4"], files["slow.mp4"]])
     assert list((tmp_path / "work").iterdir()) == []
-
-
-@pytest.mark.parametrize("name", family.__all__)
-def test_runners_are_exact_and_need_av(name):
-    """The service reads this before it runs anything."""
-    runner = getattr(local, name)
-    assert (runner.fidelity, runner.requires) == (Fidelity.EXACT, ("av",))

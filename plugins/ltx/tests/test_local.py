@@ -5,16 +5,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import av
 import pytest
 from av.video.frame import VideoFrame
+from execution import prepared
+from footage import frames_of, rows
 
 from framehook.errors import Cancelled
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook.testing import make_png
 from framehook_ltx import (
     local,
@@ -30,33 +28,6 @@ URL = "https://media.example/x"
 DARK, STEP = 40, 4
 
 
-@dataclass
-class Work:
-    """An execution that remembers what it was told, and can be cancelled at a frame."""
-
-    folder: Path
-    expected: Expected | None = None
-    cancel_at: int | None = None
-    ticks: list = field(default_factory=list)
-    logs: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        self.ticks.append((done, total))
-        if done == self.cancel_at:
-            raise Cancelled("Nobody wants it any more.")
-
-    def log(self, text):
-        self.logs.append(text)
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        return {"url": f"local:{path.name}", "content_type": media_type}
-
-
 def run(runner, endpoint, folder, media=(), *, is_probed=True, cancel_at=None, **arguments):
     """Run a call whose media are files by pointer; return the work and the result."""
     if "resolution" in endpoint.model.model_fields and endpoint is not trainer.train:
@@ -64,9 +35,7 @@ def run(runner, endpoint, folder, media=(), *, is_probed=True, cancel_at=None, *
     call = endpoint.parse(arguments)
     media = dict(media)
     assert set(call.media()) == set(media)
-    facts = {pointer: probe_bytes(path.read_bytes()) for pointer, path in media.items()}
-    view = call.view(facts if is_probed else {})
-    work = Work(folder, endpoint.expect(view) if is_probed else None, cancel_at)
+    work, view, media = prepared(call, folder, media, is_probed=is_probed, cancel_at=cancel_at)
     result = runner.run(work, view, media)
     output = endpoint.result_model.model_validate(result)
     assert output.video.content_type == "video/mp4"
@@ -75,15 +44,12 @@ def run(runner, endpoint, folder, media=(), *, is_probed=True, cancel_at=None, *
 
 def shown(path):
     """Return size, rate and the mean brightness of each frame's upper half."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        levels = []
-        for frame in container.decode(stream):
-            plane = frame.planes[0]
-            data, half = bytes(plane), frame.height // 2
-            rows = (data[row * plane.line_size :][: frame.width] for row in range(half))
-            levels.append(sum(map(sum, rows)) / (half * frame.width))
-        return (frame.width, frame.height), stream.average_rate, levels
+    return frames_of(path, upper)
+
+
+def upper(frame):
+    half = b"".join(rows(frame)[: frame.height // 2])
+    return sum(half) / len(half)
 
 
 def is_frame(level, number):
@@ -322,10 +288,3 @@ def test_what_holds_nothing_to_learn_from_is_refused(tmp_path, picture, names, w
             {"/training_data_url": data},
             training_data_url=URL,
         )
-
-
-def test_runners_are_drafts_that_need_av():
-    """The service reads this before it runs anything."""
-    for name in local.__all__[2:]:
-        runner = getattr(local, name)
-        assert (runner.fidelity, runner.requires) == (Fidelity.DRAFT, ("av",))

@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 import av
 import pytest
+from execution import prepared
+from footage import frames_of, rows
 
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook.testing import make_png
 from framehook_luma import local, ray_2
 
 
-@dataclass
-class Work:
-    """An execution that remembers what it was told."""
-
-    folder: Path
-    expected: Expected | None = None
-    logs: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        pass
-
-    def log(self, text):
-        self.logs.append(text)
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        return {"url": f"local:{path.name}", "content_type": media_type}
-
-
 def run(runner, endpoint, folder, media, *, frames=None, size=None, **arguments):
     """Run a call whose media are files by field, shortened for the test; return the work."""
-    call = endpoint.parse({**media, **arguments})
-    view = call.view({f"/{name}": probe_bytes(path.read_bytes()) for name, path in media.items()})
-    expected = endpoint.expect(view)
+    work, view, files = prepared(endpoint.parse({**media, **arguments}), folder)
+    expected = work.expected
     expected = replace(expected, frames=frames or expected.frames, size=size or expected.size)
-    work = Work(folder, expected)
-    result = runner.run(work, view, {f"/{name}": path for name, path in media.items()})
+    work.expected = expected
+    result = runner.run(work, view, files)
     assert endpoint.result_model.model_validate(result).video.content_type == "video/mp4"
-    size, rate, shown = frames_of(folder / "video.mp4")
+    size, rate, shown = frames_of(folder / "video.mp4", rows)
     assert (len(shown), float(rate), size) == (expected.frames, expected.fps, expected.size)
     return work, shown
-
-
-def frames_of(path):
-    """Return size, rate and, by frame, the brightness of all pixels by row."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        shown = list(container.decode(stream))
-        first = shown[0]
-        return (first.width, first.height), stream.average_rate, [rows(frame) for frame in shown]
-
-
-def rows(frame):
-    plane = frame.planes[0]
-    data = bytes(plane)
-    return [data[row * plane.line_size :][: frame.width] for row in range(frame.height)]
 
 
 def distance(one, other, top=0, bottom=None):
@@ -139,7 +99,7 @@ def test_a_modified_video_keeps_frames_rate_and_size(clip, pictures, tmp_path):
         prompt="snow falls",
         mode="reimagine_3",
     )
-    source = frames_of(clip)[2]
+    source = frames_of(clip, rows)[2]
     assert mean(shown[0]) > 180
     assert distance(shown[-1], source[-1], bottom=45) < 4
     assert any("mode" in note for note in work.assumed)
@@ -151,7 +111,7 @@ def test_a_reframed_video_shows_the_source_in_its_box(clip, tmp_path):
     work, shown = run(
         local.reframed, ray_2.reframe, tmp_path, {"video_url": clip}, aspect_ratio="1:1", **box
     )
-    source = frames_of(clip)[2]
+    source = frames_of(clip, rows)[2]
     inside = [row[10:90] for row in shown[6][:45]]
     small = [row[::2] for row in source[6][::2]]
     assert distance(inside, small) < 6
@@ -213,13 +173,6 @@ def test_a_loop_ends_where_it_begins(tmp_path):
         )
         steps[loop] = distance(shown[-1], shown[0], bottom=60)
     assert steps[True] < steps[False] / 2
-
-
-@pytest.mark.parametrize("name", ["from_text", "from_image", "modified", "reframed"])
-def test_runners_are_drafts_that_need_av(name):
-    """The service reads this before it runs anything."""
-    runner = getattr(local, name)
-    assert (runner.fidelity, runner.requires) == (Fidelity.DRAFT, ("av",))
 
 
 def test_a_picture_of_another_kind_is_read(tmp_path):

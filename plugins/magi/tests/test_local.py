@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 
-import av
 import pytest
+from execution import prepared
+from footage import frames_of
 
 from framehook.errors import Cancelled
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook.testing import make_mp4, make_png
 from framehook_magi import distilled, local, magi
-
-
-@dataclass
-class Work:
-    """An execution that remembers what it was told, and can be cancelled at a frame."""
-
-    folder: Path
-    expected: Expected | None = None
-    cancel_at: int | None = None
-    ticks: list = field(default_factory=list)
-    logs: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        self.ticks.append((done, total))
-        if done == self.cancel_at:
-            raise Cancelled("Nobody wants it any more.")
-
-    def log(self, text):
-        self.logs.append(text)
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        return {"url": f"local:{path.name}", "content_type": media_type}
 
 
 def run(runner, endpoint, folder, media, *, is_probed=True, cancel_at=None, **arguments):
@@ -48,27 +18,10 @@ def run(runner, endpoint, folder, media, *, is_probed=True, cancel_at=None, **ar
     call = endpoint.parse(
         {"prompt": "the tide comes in", "resolution": "480p", **media, **arguments}
     )
-    facts = {f"/{name}": probe_bytes(path.read_bytes()) for name, path in media.items()}
-    view = call.view(facts if is_probed else {})
-    work = Work(folder, endpoint.expect(view) if is_probed else None, cancel_at)
-    result = runner.run(work, view, {f"/{name}": path for name, path in media.items()})
+    work, view, files = prepared(call, folder, is_probed=is_probed, cancel_at=cancel_at)
+    result = runner.run(work, view, files)
     assert endpoint.result_model.model_validate(result).video.content_type == "video/mp4"
     return work, result
-
-
-def frames_of(path):
-    """Return size, rate and the brightness of all pixels of each frame."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        shown = list(container.decode(stream))
-        first = shown[0]
-        planes = [b"".join(rows(frame.planes[0], first.width, first.height)) for frame in shown]
-        return (first.width, first.height), stream.average_rate, planes
-
-
-def rows(plane, width, height):
-    data = bytes(plane)
-    return (data[row * plane.line_size :][:width] for row in range(height))
 
 
 @pytest.fixture(scope="module")
@@ -200,10 +153,3 @@ def test_words_give_a_draft_of_the_asked_shape(tmp_path):
     size, rate, planes = frames_of(tmp_path / "video.mp4")
     assert (size, rate, len(planes), result["seed"]) == ((480, 480), 24, 100, 3)
     assert work.ticks[-1] == (100, 100)
-
-
-@pytest.mark.parametrize("name", ["text_to_video", "image_to_video", "extend_video"])
-def test_runners_are_drafts_that_need_av(name):
-    """The service reads this before it runs anything."""
-    runner = getattr(local, name)
-    assert (runner.fidelity, runner.requires) == (Fidelity.DRAFT, ("av",))

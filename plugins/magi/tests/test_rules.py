@@ -164,13 +164,3 @@ def test_what_needs_facts_and_has_none_says_that_it_was_not_checked(family):
     assert set(picture) == {"magi.crop"}
     for issue in [*given.values(), *left_out.values(), *picture.values()]:
         assert (issue.checked, issue.is_blocking) == (False, False)
-
-
-def test_every_rule_names_its_source_and_speaks_in_a_sentence():
-    """Rules are documented where they stand."""
-    for family in (magi, distilled):
-        for endpoint in (family.text_to_video, family.image_to_video, family.extend_video):
-            for rule in endpoint.rules:
-                assert rule.code.startswith("magi.")
-                assert rule.source
-                assert rule.text.endswith(".")

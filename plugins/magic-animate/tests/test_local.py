@@ -2,94 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fractions import Fraction
-from pathlib import Path
+from functools import partial
 
-import av
 import pytest
+from execution import run_at
+from footage import far
 
 from framehook.errors import Cancelled
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook.testing import make_mp4, make_png
 from framehook_magic_animate import animate_image, local
-
-
-@dataclass
-class Work:
-    """An execution that remembers what it was told."""
-
-    folder: Path
-    expected: Expected | None = None
-    cancel_at: int | None = None
-    ticks: list = field(default_factory=list)
-    logs: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        self.ticks.append((done, total))
-        if total is not None and done == self.cancel_at:
-            raise Cancelled("Nobody wants it any more.")
-
-    def log(self, text):
-        self.logs.append(text)
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        return {"url": f"local:{path.name}", "content_type": media_type}
-
-
-@dataclass
-class Done:
-    """A finished execution: its work, its output as the model reads it, and its frames."""
-
-    work: Work
-    output: object
-    frames: list
-    fps: Fraction
-    size: tuple
 
 
 @pytest.fixture
 def run(tmp_path):
     """Run a call; paths among the arguments are its media."""
-
-    def perform(runner, endpoint, *, is_probed=True, cancel_at=None, **arguments):
-        call = endpoint.parse(arguments)
-        media = {pointer: item.source.path for pointer, item in call.media().items()}
-        facts = {pointer: probe_bytes(path.read_bytes()) for pointer, path in media.items()}
-        view = call.view(facts if is_probed else {})
-        folder = tmp_path / f"work{len(list(tmp_path.iterdir()))}"
-        folder.mkdir()
-        work = Work(folder, endpoint.expect(view) if is_probed else None, cancel_at)
-        output = endpoint.result_model.model_validate(runner.run(work, view, media))
-        return Done(work, output, *read(folder / output.video.url.removeprefix("local:")))
-
-    return perform
-
-
-def read(path):
-    """Return the brightness of all frames, the rate and the size."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        size = (stream.width, stream.height)
-        return [values(frame) for frame in container.decode(stream)], stream.average_rate, size
-
-
-def values(frame):
-    plane = frame.planes[0]
-    data = bytes(plane)
-    return b"".join(data[row * plane.line_size :][: frame.width] for row in range(frame.height))
-
-
-def far(one, other):
-    """Return how much two frames differ on average, badge aside."""
-    top = len(one) * 4 // 5
-    return sum(abs(a - b) for a, b in zip(one[:top], other[:top], strict=True)) / top
+    return partial(run_at, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -156,11 +83,9 @@ def test_another_motion_moves_the_picture_in_another_way(run, files):
     assert any(f"No seed was given: {seed}" in text for text in left_open.work.assumed)
 
 
-def test_it_is_a_draft_that_needs_av_and_a_cancelled_one_leaves_no_file(run, files, tmp_path):
-    """The service reads the first before it runs anything."""
-    runner = local.animate_image
-    assert (runner.fidelity, runner.requires) == (Fidelity.DRAFT, ("av",))
+def test_a_cancelled_draft_leaves_no_file(run, files, tmp_path):
+    """Cancelling in the middle ends it there."""
     media = {"image_url": files["picture"], "motion_sequence_url": files["motion"]}
     with pytest.raises(Cancelled):
-        run(runner, animate_image, cancel_at=5, **media)
+        run(local.animate_image, animate_image, cancel_at=5, **media)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -52,11 +52,3 @@ def test_sizes_and_counts_are_above_zero(name, value):
     assert code_level(issues) == {"ma.positive": "error"}
     assert (issues["ma.positive"].path, issues["ma.positive"].got) == (f"/{name}", value)
     assert animate(**{name: 24}) == {}
-
-
-def test_every_rule_names_its_source_and_speaks_in_a_sentence():
-    """Rules are documented where they stand."""
-    for endpoint in (animate_image,):
-        for rule in endpoint.rules:
-            assert rule.source
-            assert rule.text.endswith(".")

@@ -3,90 +3,27 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import av
 import pytest
+from execution import prepared
+from footage import frames_of, packets_of
 
 from framehook.errors import Cancelled
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook.testing import make_mp4, make_png, make_wav
 from framehook_local.spi import Tone, merge_audio_video, write_tones
 from framehook_pixverse import c1, local, v5_6, v6, video
 from framehook_pixverse._local_speech import can_speak
 
 
-@dataclass
-class Work:
-    """An execution that remembers what it was told, and can be cancelled at a frame."""
-
-    folder: Path
-    expected: Expected | None = None
-    cancel_at: int | None = None
-    logs: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        if done == self.cancel_at:
-            raise Cancelled("Nobody wants it any more.")
-
-    def log(self, text):
-        self.logs.append(text)
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        return {"url": f"local:{path.name}", "content_type": media_type}
-
-
-def with_media(value, path, media):
-    """Return arguments as they are, and every file in them by its pointer in `media`."""
-    if isinstance(value, Path):
-        media[path] = value
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            with_media(item, f"{path}/{name}", media)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            with_media(item, f"{path}/{index}", media)
-    return media
-
-
 def run(runner, endpoint, folder, *, is_probed=True, cancel_at=None, **arguments):
     """Run a call; return the work, and the video that was made."""
     folder.mkdir(exist_ok=True)
     call = endpoint.parse(arguments)
-    media = with_media(arguments, "", {})
-    facts = {pointer: probe_bytes(path.read_bytes()) for pointer, path in media.items()}
-    view = call.view(facts if is_probed else {})
-    work = Work(folder, endpoint.expect(view) if is_probed else None, cancel_at)
+    work, view, media = prepared(call, folder, is_probed=is_probed, cancel_at=cancel_at)
     result = runner.run(work, view, media)
     assert endpoint.result_model.model_validate(result).video.content_type == "video/mp4"
     return work, folder / "video.mp4"
-
-
-def frames_of(path):
-    """Return size, rate and the brightness of all pixels of each frame."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        shown = list(container.decode(stream))
-        first = shown[0]
-        planes = [b"".join(rows(frame.planes[0], first.width, first.height)) for frame in shown]
-        return (first.width, first.height), stream.average_rate, planes
-
-
-def rows(plane, width, height):
-    data = bytes(plane)
-    return (data[row * plane.line_size :][:width] for row in range(height))
-
-
-def packets_of(path):
-    with av.open(str(path)) as container:
-        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
 
 
 def sound_of(path):
@@ -370,13 +307,6 @@ def test_a_cancelled_draft_leaves_no_file(clip, tmp_path):
             **SMALL,
         )
     assert list((tmp_path / "a").iterdir()) == []
-
-
-@pytest.mark.parametrize("name", local.__all__)
-def test_runners_say_that_they_draft(name):
-    """And what they need."""
-    runner = getattr(local, name)
-    assert (runner.fidelity, runner.requires) == (Fidelity.DRAFT, ("av",)) or name == "DraftRunner"
 
 
 def test_ten_seconds_are_ten_seconds():

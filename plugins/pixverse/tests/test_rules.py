@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from framehook.spi import AudioFacts, Endpoint, Facts, View
+from framehook.spi import AudioFacts, Facts, View
 from framehook_pixverse import c1, v3_5, v4, v4_5, v5, v5_5, v5_6, v6, video
 from framehook_pixverse._effect_names import EFFECTS
 from framehook_pixverse._schema import CAMERA_MOVEMENTS, MODELS, VOICES
@@ -313,21 +313,3 @@ def test_what_needs_facts_and_has_none_says_that_it_was_not_checked():
     assert set(sync) == {"px.lipsync_upstream"}
     for issue in [*swap.values(), *sync.values()]:
         assert (issue.checked, issue.is_blocking) == (False, False)
-
-
-def test_every_rule_names_its_source_and_speaks_in_a_sentence():
-    """Rules are documented where they stand; an endpoint has each code once."""
-    endpoints = [
-        endpoint
-        for module in (*VERSIONS, video)
-        for endpoint in vars(module).values()
-        if isinstance(endpoint, Endpoint)
-    ]
-    assert len(endpoints) == 41
-    for endpoint in endpoints:
-        codes = [rule.code for rule in endpoint.rules]
-        assert len(codes) == len(set(codes))
-        for rule in endpoint.rules:
-            assert rule.code.startswith("px.")
-            assert rule.source
-            assert rule.text.endswith(".")

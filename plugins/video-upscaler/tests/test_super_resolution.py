@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import importlib.metadata
-from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib.util import find_spec
 from math import log10
-from pathlib import Path
 
 import av
 import pytest
+from execution import prepared
+from footage import brightness, packets_of
 
 from framehook.errors import Cancelled
-from framehook.probe import probe_bytes
 from framehook.registry import default_registry
-from framehook.spi import Expected, Fidelity
+from framehook.spi import Fidelity
 from framehook.testing import make_mp4
 from framehook_local._choice import choose
 from framehook_video_upscaler import local, local_super_resolution, upscale_video
@@ -27,64 +26,24 @@ needs_extra = pytest.mark.skipif(
 )
 
 
-@dataclass
-class Work:
-    """An execution that remembers what it was told."""
-
-    folder: Path
-    expected: Expected | None = None
-    cancel_at: int | None = None
-    ticks: list = field(default_factory=list)
-    assumed: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        self.ticks.append((done, total))
-        if total is not None and done == self.cancel_at:
-            raise Cancelled("Nobody wants it any more.")
-
-    def log(self, text):
-        pass
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        return {"url": f"local:{path.name}", "content_type": media_type}
-
-
 @pytest.fixture
 def run(tmp_path):
     """Run a runner and give its work and the frames of its result."""
 
     def perform(runner, clip, scale, *, is_probed=True, cancel_at=None):
-        facts = {"/video_url": probe_bytes(clip.read_bytes())}
-        view = upscale_video.parse({"video_url": clip, "scale": scale}).view(
-            facts if is_probed else {}
-        )
         folder = tmp_path / f"work{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
-        work = Work(folder, upscale_video.expect(view) if is_probed else None, cancel_at)
-        runner.run(work, view, {"/video_url": clip})
-        return work, frames_of(folder / "upscaled.mp4")
+        call = upscale_video.parse({"video_url": clip, "scale": scale})
+        work, view, media = prepared(call, folder, is_probed=is_probed, cancel_at=cancel_at)
+        runner.run(work, view, media)
+        return work, pictures_of(folder / "upscaled.mp4")
 
     return perform
 
 
-def frames_of(path):
+def pictures_of(path):
     with av.open(str(path)) as container:
         return list(container.decode(video=0))
-
-
-def sound_packets(path):
-    with av.open(str(path)) as container:
-        return [bytes(packet) for packet in container.demux(audio=0) if packet.size]
-
-
-def brightness(frame):
-    plane = frame.planes[0]
-    data = bytes(plane)
-    return b"".join(data[row * plane.line_size :][: frame.width] for row in range(frame.height))
 
 
 def psnr(frame, truth):
@@ -112,7 +71,7 @@ def shore(tmp_path_factory):
     truth = folder / "truth.mp4"
     truth.write_bytes(make_mp4(128, 96, frames=2, fps=10))
     small = [
-        frame.reformat(width=64, height=48, interpolation="AREA") for frame in frames_of(truth)
+        frame.reformat(width=64, height=48, interpolation="AREA") for frame in pictures_of(truth)
     ]
     return truth, encode(folder / "small.mp4", small)
 
@@ -161,7 +120,7 @@ def test_the_nearest_power_of_two_is_drawn(scale, passes):
 @needs_extra
 def test_a_network_is_about_as_near_to_the_truth_as_the_filter_or_nearer(run, shore):
     """Its brightness is compared with that of the clip before it was made small."""
-    truth, small = frames_of(shore[0]), shore[1]
+    truth, small = pictures_of(shore[0]), shore[1]
     near = {}
     for runner in (local, local_super_resolution):
         work, frames = run(runner.upscale_video, small, 2)
@@ -192,9 +151,9 @@ def test_sound_is_copied_and_nothing_says_that_it_is_no_model(run, tmp_path):
     clip.write_bytes(make_mp4(64, 48, frames=2, fps=10, audio="aac"))
     work, _ = run(local_super_resolution.upscale_video, clip, 2)
     made = work.folder / "upscaled.mp4"
-    kept = sound_packets(made)
+    kept = packets_of(made, "audio")
     assert kept
-    assert kept == sound_packets(clip)[: len(kept)]
+    assert kept == packets_of(clip, "audio")[: len(kept)]
     assert any("packet by packet" in text for text in work.assumed)
     with av.open(str(made)) as container:
         assert "comment" not in container.metadata

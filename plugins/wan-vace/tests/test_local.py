@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
 from zipfile import ZipFile
 
 import av
 import pytest
+from execution import Work, prepared
+from footage import frames_of, rows
 
 import framehook_wan_vace as family
-from framehook.probe import probe_bytes
-from framehook.spi import Expected, Fidelity
 from framehook_wan_vace import local
 
 SIZE = (160, 90)
 
 
-@dataclass
-class Work:
-    """An execution that remembers what it was told."""
-
-    folder: Path
-    expected: Expected | None = None
-    assumed: list = field(default_factory=list)
-    kept: list = field(default_factory=list)
-
-    def progress(self, done, total, text=""):
-        pass
-
-    def log(self, text):
-        pass
-
-    def assume(self, text):
-        self.assumed.append(text)
-
-    def keep(self, path, media_type):
-        assert path.is_file()
-        self.kept.append(media_type)
-        return {"url": f"local:{path.name}", "content_type": media_type}
-
-
 def run(runner, endpoint, folder, media, *, is_probed=True, **arguments):
     """Run a call whose media are files by field; return work, result and frames."""
-    urls = dict.fromkeys(media, "https://media.example/a")
-    filled = {"prompt": "a tide", **urls, **arguments}
+    filled = {"prompt": "a tide", **media, **arguments}
     call = endpoint.parse({k: v for k, v in filled.items() if k in endpoint.model.model_fields})
-    files = {f"/{name}": path for name, path in media.items()}
-    known = {pointer: probe_bytes(path.read_bytes()) for pointer, path in files.items()}
-    expected = endpoint.expect(call.view(known))
-    view = call.view(known if is_probed else {})
-    work = Work(folder, expected if is_probed else None)
+    expected = prepared(call, folder)[0].expected
+    work, view, files = prepared(call, folder, is_probed=is_probed)
     result = endpoint.result_model.model_validate(runner.run(work, view, files))
-    size, rate, shown = frames_of(folder / "video.mp4")
+    size, rate, shown = frames_of(folder / "video.mp4", rows)
     assert (len(shown), float(rate), size) == (expected.frames, expected.fps, expected.size)
     return work, result, shown
-
-
-def frames_of(path):
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        shown = list(container.decode(stream))
-        size = (shown[0].width, shown[0].height)
-        return size, stream.average_rate, [rows(frame) for frame in shown]
-
-
-def rows(frame):
-    plane = frame.planes[0]
-    data = bytes(plane)
-    return [data[row * plane.line_size :][: frame.width] for row in range(frame.height)]
 
 
 def distance(one, other):
@@ -135,7 +91,7 @@ def bright(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def source(clip):
-    return frames_of(clip)[2]
+    return frames_of(clip, rows)[2]
 
 
 def test_a_picture_grows_on_the_chosen_sides_alone(clip, source, tmp_path):
@@ -208,7 +164,7 @@ def test_reframing_zooms_inserts_frames_and_packs_them(clip, tmp_path):
         video_quality="maximum",
         seed=3,
     )
-    assert work.kept == ["application/zip", "video/mp4"]
+    assert list(work.kept.values()) == ["application/zip", "video/mp4"]
     assert result.frames_zip.content_type == "application/zip"
     with ZipFile(tmp_path / "frames.zip") as archive:
         assert len(archive.namelist()) == len(shown) == 47
@@ -244,10 +200,3 @@ def test_the_applications_keep_the_length_of_the_source(runner, endpoint, clip, 
     _, result, shown = run(runner, endpoint, tmp_path, {"video_url": clip})
     assert len(shown) == 24
     assert result.model_extra == {}
-
-
-@pytest.mark.parametrize("name", [name for name in local.__all__ if name.islower()])
-def test_runners_are_drafts_that_need_av(name):
-    """The service reads this before it runs anything."""
-    runner = getattr(local, name)
-    assert (runner.fidelity, runner.requires) == (Fidelity.DRAFT, ("av",))

@@ -262,12 +262,3 @@ def test_the_applications_have_the_rules_of_their_fields():
     off = {"enable_auto_downsample": False, "auto_downsample_min_fps": 9}
     for endpoint in (family.reframe_long, family.edit_video):
         assert levels(found(endpoint, source(), **off)) == {"vace.autofps_used": "warn"}
-
-
-def test_every_rule_names_its_source_and_speaks_in_a_sentence():
-    """Rules are documented where they stand."""
-    for name in family.__all__:
-        for rule in getattr(family, name).rules:
-            assert rule.code.startswith("vace.")
-            assert rule.source
-            assert rule.text.endswith(".")
