@@ -20,6 +20,7 @@ from framehook import (
     Result,
 )
 from framehook.spi import Call
+from framehook.testing import ScriptedService
 from framehook_magi import distilled, extend_video, text_to_video
 from framehook_magi.magi import MagiOutput
 
@@ -70,6 +71,14 @@ async def asynchronous(folder: Path) -> Fetched:
         raw = await client.run_raw("fal-ai/magi", {"prompt": "x", "seed": 1})
         assert_type(raw, AsyncResult[Any])
         return await result.save(folder / "async.mp4")
+
+
+def offline() -> int:
+    """Do it without a service, as tests do: the service's own clock is one for clients."""
+    service = ScriptedService()
+    with Client(service=service, clock=service.clock) as client:
+        client.run(text_to_video(prompt="the tide comes in", aspect_ratio="16:9"))
+    return service.paid
 
 
 def refused() -> None:

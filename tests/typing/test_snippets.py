@@ -29,6 +29,11 @@ def test_the_asynchronous_snippet_runs(folder: Path) -> None:
     assert asyncio.run(design_snippets.asynchronous(folder)).facts.frames == 100 - 32 + 96
 
 
+def test_the_snippet_without_a_service_runs() -> None:
+    """A client takes the clock of a scripted service, for checkers too."""
+    assert design_snippets.offline() == 1
+
+
 def test_what_a_checker_refuses_is_refused_at_run_time() -> None:
     """Wrong names and types are errors before anything is sent."""
     with pytest.raises(CheckFailedError):

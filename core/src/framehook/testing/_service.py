@@ -7,11 +7,12 @@ __all__ = ("ScriptedService",)
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from ..drivers._clock import Clock
 from ..spi import Flow, Request, TransportPair
 from ._clock import VirtualClock
 from ._queue import ScriptedFiles, ScriptedQueue
 from ._stage import Arrival, ScriptedJob, ScriptedServer, Visit
-from ._wire import AsyncScriptedTransport, Clock, ScriptedTransport, Traffic
+from ._wire import AsyncScriptedTransport, ScriptedTransport, Traffic
 from .acts import HOST, Act, succeeded
 
 
