@@ -12,7 +12,7 @@ from footage import frames_of
 
 from framehook.errors import Cancelled
 from framehook.probe import probe_bytes
-from framehook.spi import Call, Endpoint, Expected, Output, Runner, View
+from framehook.spi import Call, Endpoint, Expected, Obj, Output, Runner, View
 
 
 @dataclass
@@ -80,13 +80,28 @@ def prepared(
     return Work(folder, expect(view) if expect else None, cancel_at), view, media
 
 
+def made(
+    runner: Runner[Any],
+    call: Call[Output],
+    folder: Path,
+    media: Mapping[str, Path] | None = None,
+    **told: Any,
+) -> tuple[Work, Obj]:
+    """Run a call that makes a video; return the work, and a result that the model can read."""
+    folder.mkdir(exist_ok=True)
+    work, view, media = prepared(call, folder, media, **told)
+    result = runner.run(work, view, media)
+    output: Any = call.endpoint.result_model.model_validate(result)
+    assert output.video.content_type == "video/mp4"
+    return work, result
+
+
 def run_at(
     root: Path, runner: Runner[Any], endpoint: Endpoint[..., Any, Any], **arguments: Any
 ) -> Done:
     """Run a call that makes a video, in a new folder; paths among the arguments are its media."""
     told = {name: arguments.pop(name) for name in ("is_probed", "cancel_at") if name in arguments}
     folder = root / f"work{len(list(root.iterdir()))}"
-    folder.mkdir()
-    work, view, media = prepared(endpoint.parse(arguments), folder, **told)
-    output = endpoint.result_model.model_validate(runner.run(work, view, media))
+    work, result = made(runner, endpoint.parse(arguments), folder, **told)
+    output = endpoint.result_model.model_validate(result)
     return Done(work, output, *frames_of(work.file(output.video.url)))

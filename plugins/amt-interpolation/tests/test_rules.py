@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, found, levels_of
 
 from framehook.spi import Facts, View
 from framehook_amt_interpolation import interpolate_frames, interpolate_video
-
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
-
-
-def found(endpoint, facts=None, **arguments):
-    """Return the issues of all rules by code."""
-    view = endpoint.parse(arguments).view(facts or {})
-    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
-
-
-def code_level(issues):
-    return {code: issue.level for code, issue in issues.items()}
 
 
 @pytest.mark.parametrize(
@@ -28,7 +16,7 @@ def test_very_many_frames_are_warned_of(frames, passes, fewer):
     """Up to 20,000 frames are fine; beyond that the warning says what would be."""
     facts = {"/video_url": Facts(frames=frames, exact=True)}
     issues = found(interpolate_video, facts, video_url=CLIP, recursive_interpolation_passes=passes)
-    assert code_level(issues) == ({} if fewer is None else {"amt.growth": "warn"})
+    assert levels_of(issues) == ({} if fewer is None else {"amt.growth": "warn"})
     if fewer is not None:
         issue = issues["amt.growth"]
         assert (issue.path, issue.got) == ("/recursive_interpolation_passes", passes)
@@ -46,7 +34,7 @@ def test_without_facts_growth_is_not_checked():
 def test_at_least_two_images_are_needed(count):
     """There is nothing in between one."""
     issues = found(interpolate_frames, frames=[{"url": PICTURE}] * count)
-    assert code_level(issues) == ({} if count >= 2 else {"amt.frames": "error"})
+    assert levels_of(issues) == ({} if count >= 2 else {"amt.frames": "error"})
     if count < 2:
         assert (issues["amt.frames"].path, issues["amt.frames"].got) == ("/frames", count)
 

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, refused
 
-from framehook.errors import CheckFailedError
 from framehook_amt_interpolation import interpolate_frames, interpolate_video
-
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
-
-
-def issues_of(endpoint, **arguments):
-    with pytest.raises(CheckFailedError) as caught:
-        endpoint.parse(arguments)
-    return caught.value.issues
 
 
 @pytest.mark.parametrize(("endpoint", "passes"), [(interpolate_video, 2), (interpolate_frames, 4)])
@@ -39,5 +30,5 @@ def test_images_are_objects_with_a_url():
     call = interpolate_frames.parse({"frames": frames})
     assert call.arguments() == {"frames": frames}
     assert list(call.media()) == ["/frames/0/url", "/frames/1/url"]
-    (issue,) = issues_of(interpolate_frames, frames=[PICTURE, frames[0]])
+    (issue,) = refused(interpolate_frames, frames=[PICTURE, frames[0]])
     assert issue.path.startswith("/frames/0")

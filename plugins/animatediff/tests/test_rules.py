@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, found, levels_of
 
 from framehook.spi import Facts
 from framehook_animatediff import evolved, sparsectrl, text_to_video, turbo, video_to_video
-
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
-
-
-def found(endpoint, facts=None, **arguments):
-    """Return the issues of all rules by code."""
-    view = endpoint.parse(arguments).view(facts or {})
-    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
-
-
-def code_level(issues):
-    return {code: issue.level for code, issue in issues.items()}
 
 
 def restyled(seconds, endpoint=video_to_video, **arguments):
@@ -33,7 +21,7 @@ def test_turbo_is_made_for_four_to_twelve_steps(steps, use):
         found(turbo.text_to_video, prompt="x", num_inference_steps=steps),
         restyled(9, turbo.video_to_video, num_inference_steps=steps),
     ):
-        assert code_level(issues) == ({} if use is None else {"ad.turbo_steps": "warn"})
+        assert levels_of(issues) == ({} if use is None else {"ad.turbo_steps": "warn"})
         if use is not None:
             assert issues["ad.turbo_steps"].fix == f"Use {use}."
     assert found(text_to_video, prompt="x", num_inference_steps=steps) == {}
@@ -45,7 +33,7 @@ def test_motions_of_turbo_are_warned_of():
         found(turbo.text_to_video, prompt="x", motions=["zoom-in", "zoom-in"]),
         restyled(9, turbo.video_to_video, motions=[]),
     ):
-        assert code_level(issues) == {"ad.turbo_no_motions": "warn"}
+        assert levels_of(issues) == {"ad.turbo_no_motions": "warn"}
         assert "with_extra" in str(issues["ad.turbo_no_motions"].fix)
 
 
@@ -59,7 +47,7 @@ def test_what_only_former_schemas_allow_is_warned_of(endpoint, name, good, bad):
     facts = {"/video_url": Facts(duration=60.0)}
     assert found(endpoint, facts, prompt="x", **clip, **{name: good}) == {}
     issues = found(endpoint, facts, prompt="x", **clip, **{name: bad})
-    assert code_level(issues) == {"ad.newest_range": "warn"}
+    assert levels_of(issues) == {"ad.newest_range": "warn"}
     assert (issues["ad.newest_range"].path, issues["ad.newest_range"].got) == (f"/{name}", bad)
 
 
@@ -70,7 +58,7 @@ def test_what_only_former_schemas_allow_is_warned_of(endpoint, name, good, bad):
 def test_a_video_shorter_than_what_is_used_is_warned_of(endpoint, length, wanted, fix):
     """The result is then shorter; without a look at the video nobody knows."""
     issues = restyled(length, endpoint, first_n_seconds=wanted)
-    assert code_level(issues) == ({} if fix is None else {"ad.video_length": "warn"})
+    assert levels_of(issues) == ({} if fix is None else {"ad.video_length": "warn"})
     if fix is not None:
         assert fix in str(issues["ad.video_length"].fix)
     unseen = found(endpoint, prompt="x", video_url=CLIP)["ad.video_length"]
@@ -103,7 +91,7 @@ def test_a_movement_is_named_once():
 def test_opposite_movements_are_warned_of(motions, opposed):
     """They cancel each other out."""
     issues = found(text_to_video, prompt="x", motions=motions)
-    assert code_level(issues) == ({"ad.motions_opposed": "warn"} if opposed else {})
+    assert levels_of(issues) == ({"ad.motions_opposed": "warn"} if opposed else {})
 
 
 @pytest.mark.parametrize("endpoint", [evolved.video_to_video, evolved.turbo_video_to_video])
@@ -111,7 +99,7 @@ def test_opposite_movements_are_warned_of(motions, opposed):
 def test_the_step_is_at_least_one(endpoint, step, wrong):
     """Every frame, or fewer of them."""
     issues = found(endpoint, prompt="x", video_url=CLIP, select_every_nth_frame=step)
-    assert code_level(issues) == ({"adv2v.nth": "error"} if wrong else {})
+    assert levels_of(issues) == ({"adv2v.nth": "error"} if wrong else {})
     if wrong:
         assert issues["adv2v.nth"].got == step
 
@@ -122,7 +110,7 @@ def keyed(**arguments):
 
 def test_a_key_image_is_needed_and_each_has_a_frame_of_its_own():
     """The index of an image that was not given takes no frame."""
-    assert code_level(keyed()) == {"sparse.keyframes": "error"}
+    assert levels_of(keyed()) == {"sparse.keyframes": "error"}
     assert keyed()["sparse.keyframes"].path == ""
     assert keyed(keyframe_1_image_url=PICTURE) == {}
     two = {"keyframe_0_image_url": PICTURE, "keyframe_2_image_url": PICTURE}

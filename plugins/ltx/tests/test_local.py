@@ -9,7 +9,7 @@ import zipfile
 import av
 import pytest
 from av.video.frame import VideoFrame
-from execution import prepared
+from execution import made
 from footage import frames_of, rows
 
 from framehook.errors import Cancelled
@@ -35,11 +35,7 @@ def run(runner, endpoint, folder, media=(), *, is_probed=True, cancel_at=None, *
     call = endpoint.parse(arguments)
     media = dict(media)
     assert set(call.media()) == set(media)
-    work, view, media = prepared(call, folder, media, is_probed=is_probed, cancel_at=cancel_at)
-    result = runner.run(work, view, media)
-    output = endpoint.result_model.model_validate(result)
-    assert output.video.content_type == "video/mp4"
-    return work, result
+    return made(runner, call, folder, media, is_probed=is_probed, cancel_at=cancel_at)
 
 
 def shown(path):

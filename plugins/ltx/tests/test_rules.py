@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, found
 
 from framehook.spi import Facts
 from framehook_ltx import (
@@ -15,15 +16,7 @@ from framehook_ltx import (
     v098_distilled,
 )
 
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
 TWO_PASS = (v097_dev, v097_distilled, v098_distilled)
-
-
-def found(endpoint, facts=None, **arguments):
-    """Return the issues of all rules by code."""
-    view = endpoint.parse({"prompt": "x", **arguments}).view(facts or {})
-    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
 
 
 def placed(module, *, images=(), videos=(), **arguments):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, refused
 
-from framehook.errors import CheckFailedError
 from framehook.spi import Endpoint
 from framehook_ltx import (
     preview,
@@ -23,14 +23,6 @@ ENDPOINTS = [
     value for module in MODULES for value in vars(module).values() if isinstance(value, Endpoint)
 ]
 NAMES = [endpoint.id for endpoint in ENDPOINTS]
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
-
-
-def issues_of(endpoint, **arguments):
-    with pytest.raises(CheckFailedError) as caught:
-        endpoint.parse(arguments)
-    return caught.value.issues
 
 
 def bounds(endpoint, name):
@@ -86,7 +78,7 @@ def test_names_of_2025_are_sent_by_their_present_ones(module):
         "second_pass_num_inference_steps": 10,
         "enable_safety_checker": True,
     }
-    (issue,) = issues_of(module.text_to_video, prompt="x", number_of_frames=8)
+    (issue,) = refused(module.text_to_video, prompt="x", number_of_frames=8)
     assert (issue.path, issue.code) == ("/number_of_frames", "schema.out_of_range")
 
 
@@ -113,7 +105,7 @@ def test_the_names_that_lora_had_are_understood():
 
 def test_0_9_8_never_had_the_old_names():
     """They are unknown there, with the present name beside it."""
-    (issue,) = issues_of(v098_distilled.text_to_video, prompt="x", number_of_frames=97)
+    (issue,) = refused(v098_distilled.text_to_video, prompt="x", number_of_frames=97)
     assert (issue.path, issue.code) == ("/number_of_frames", "schema.unknown_field")
 
 
@@ -139,9 +131,9 @@ def test_what_only_the_vendors_example_has_is_accepted_and_not_sent():
 @pytest.mark.parametrize("module", [v095, v097])
 def test_early_conditions_must_say_their_place(module):
     """It was required, and ended at 120."""
-    (issue,) = issues_of(module.extend_video, prompt="x", video={"video_url": CLIP})
+    (issue,) = refused(module.extend_video, prompt="x", video={"video_url": CLIP})
     assert issue.path == "/video/start_frame_num"
-    (issue,) = issues_of(
+    (issue,) = refused(
         module.multiconditioning,
         prompt="x",
         images=[{"image_url": PICTURE, "start_frame_num": 128}],

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, found
 
 from framehook.spi import Facts, View
 from framehook_luma import ray_2, ray_2_flash
 
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
 BOTH = pytest.mark.parametrize("family", [ray_2, ray_2_flash])
-
-
-def found(endpoint, facts=None, **arguments):
-    """Return the issues of all rules by code."""
-    view = endpoint.parse(arguments).view(facts or {})
-    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
 
 
 def modify(family, seconds=4.0, **arguments):

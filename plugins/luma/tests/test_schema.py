@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, refused
 
-from framehook.errors import CheckFailedError
 from framehook.spi import File
 from framehook_luma import dream_machine, ray_2, ray_2_flash
 
@@ -15,15 +15,7 @@ ENDPOINTS = [
     dream_machine.image_to_video,
 ]
 NAMES = [endpoint.id for endpoint in ENDPOINTS]
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
 RATIOS = ["16:9", "9:16", "4:3", "3:4", "21:9", "9:21"]
-
-
-def issues_of(endpoint, **arguments):
-    with pytest.raises(CheckFailedError) as caught:
-        endpoint.parse(arguments)
-    return caught.value.issues
 
 
 def fields_of(endpoint):
@@ -81,7 +73,7 @@ def test_a_duration_is_read_in_any_spelling_and_sent_in_one(duration):
 
 def test_another_duration_is_refused():
     """Seven seconds are not for sale."""
-    (issue,) = issues_of(ray_2.text_to_video, prompt="a tide", duration=7)
+    (issue,) = refused(ray_2.text_to_video, prompt="a tide", duration=7)
     assert (issue.path, issue.allowed) == ("/duration", ["5s", "9s"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from execution import prepared
+from execution import made
 from footage import frames_of
 
 from framehook.errors import Cancelled
@@ -18,10 +18,7 @@ def run(runner, endpoint, folder, media, *, is_probed=True, cancel_at=None, **ar
     call = endpoint.parse(
         {"prompt": "the tide comes in", "resolution": "480p", **media, **arguments}
     )
-    work, view, files = prepared(call, folder, is_probed=is_probed, cancel_at=cancel_at)
-    result = runner.run(work, view, files)
-    assert endpoint.result_model.model_validate(result).video.content_type == "video/mp4"
-    return work, result
+    return made(runner, call, folder, is_probed=is_probed, cancel_at=cancel_at)
 
 
 @pytest.fixture(scope="module")

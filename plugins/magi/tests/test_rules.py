@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, found, levels_of
 
 from framehook.spi import Facts, View
 from framehook_magi import distilled, magi
-
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
-
-
-def found(endpoint, facts=None, **arguments):
-    """Return the issues of all rules by code."""
-    call = endpoint.parse({"prompt": "x", **arguments})
-    view = call.view(facts or {})
-    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
 
 
 def extend(frames=132, *, exact=True, size=(1280, 720), family=magi, **arguments):
     facts = Facts(kind="video", frames=frames, exact=exact, fps=25.0, size=size)
     return found(family.extend_video, {"/video_url": facts}, video_url=CLIP, **arguments)
-
-
-def code_level(issues):
-    return {code: issue.level for code, issue in issues.items()}
 
 
 @pytest.mark.parametrize("family", [magi, distilled])
@@ -39,7 +26,7 @@ def test_a_start_inside_with_32_frames_behind_it_is_fine(family, start):
 def test_a_start_past_the_end_is_an_error(family, start):
     """The index must be one of the video's frames; the range is said."""
     issues = extend(family=family, start_frame=start)
-    assert code_level(issues) == {"magi.start_frame_in_video": "error"}
+    assert levels_of(issues) == {"magi.start_frame_in_video": "error"}
     issue = issues["magi.start_frame_in_video"]
     assert (issue.path, issue.got, issue.allowed) == ("/start_frame", start, "0 to 131")
     assert (issue.basis, issue.is_blocking) == ("implied", True)
@@ -56,7 +43,7 @@ def test_an_estimated_number_of_frames_refuses_nothing():
 def test_fewer_than_32_frames_from_the_start_on_is_warned_of(start, warned):
     """32 remaining frames are the vendor's optimum; 31 are not."""
     issues = extend(start_frame=start)
-    assert code_level(issues) == ({"magi.start_frame_context": "warn"} if warned else {})
+    assert levels_of(issues) == ({"magi.start_frame_context": "warn"} if warned else {})
     if warned:
         issue = issues["magi.start_frame_context"]
         assert (issue.path, issue.got, issue.basis) == ("/start_frame", start, "vendor")
@@ -71,14 +58,14 @@ def test_a_short_video_cannot_have_enough_context():
 def test_without_a_start_the_default_is_told():
     """32 frames before the end, as an information."""
     issues = extend(132)
-    assert code_level(issues) == {"magi.start_frame_default": "info"}
+    assert levels_of(issues) == {"magi.start_frame_default": "info"}
     assert "frame 100 of 132" in issues["magi.start_frame_default"].message
 
 
 @pytest.mark.parametrize(("frames", "warned"), [(33, False), (32, True), (1, True)])
 def test_without_a_start_32_frames_or_fewer_are_warned_of(frames, warned):
     """The default lies at or before the first frame of such a video."""
-    codes = code_level(extend(frames))
+    codes = levels_of(extend(frames))
     kind = {"magi.start_frame_needs_32_frames": "warn"} if warned else None
     assert codes == (kind or {"magi.start_frame_default": "info"})
     if warned:
@@ -109,7 +96,7 @@ def test_another_shape_is_cropped_with_a_warning(family, shape, size, cropped):
         found(family.image_to_video, facts, **arguments),
         extend(size=size, family=family, aspect_ratio=shape, start_frame=64),
     ):
-        assert code_level(issues) == ({"magi.crop": "warn"} if cropped else {})
+        assert levels_of(issues) == ({"magi.crop": "warn"} if cropped else {})
         if cropped:
             issue = issues["magi.crop"]
             assert f"{size[0]}x{size[1]}" in issue.message
@@ -126,7 +113,7 @@ def test_the_crop_says_how_much_is_lost():
 def test_auto_without_an_input_is_warned_of(family):
     """A video made from text alone has nothing to take its shape from."""
     issues = found(family.text_to_video)
-    assert code_level(issues) == {"magi.auto_without_input": "warn"}
+    assert levels_of(issues) == {"magi.auto_without_input": "warn"}
     assert issues["magi.auto_without_input"].allowed == ["16:9", "9:16", "1:1"]
     assert found(family.text_to_video, aspect_ratio="9:16") == {}
 
@@ -134,7 +121,7 @@ def test_auto_without_an_input_is_warned_of(family):
 def test_an_empty_prompt_is_an_information_only():
     """The vendor's example has one."""
     issues = extend(start_frame=64, prompt="")
-    assert code_level(issues) == {"magi.prompt_may_be_empty": "info"}
+    assert levels_of(issues) == {"magi.prompt_may_be_empty": "info"}
 
 
 @pytest.mark.parametrize("wrong", ["16", 16.0, True])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from findings import CLIP, refused
 
-from framehook.errors import CheckFailedError
 from framehook.spi import File
 from framehook_magi import distilled, magi
 
@@ -16,13 +16,6 @@ ENDPOINTS = [
     for name in ("text_to_video", "image_to_video", "extend_video")
 ]
 NAMES = [endpoint.id for endpoint in ENDPOINTS]
-CLIP = "https://media.example/shore.mp4"
-
-
-def issues_of(endpoint, **arguments):
-    with pytest.raises(CheckFailedError) as caught:
-        endpoint.parse(arguments)
-    return caught.value.issues
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=NAMES)
@@ -49,7 +42,7 @@ def test_start_frame_exists_where_a_video_is_extended_and_is_not_negative(family
     assert "start_frame" not in family.image_to_video.model.model_fields
     call = family.extend_video(prompt="", video_url=CLIP, start_frame=0)
     assert call.arguments()["start_frame"] == 0
-    (issue,) = issues_of(family.extend_video, prompt="", video_url=CLIP, start_frame=-1)
+    (issue,) = refused(family.extend_video, prompt="", video_url=CLIP, start_frame=-1)
     assert issue.path == "/start_frame"
 
 
@@ -85,7 +78,7 @@ def test_what_is_not_given_is_not_sent_but_for_the_safety_checker():
 
 def test_everything_wrong_is_said_at_once():
     """Three faults, three issues; a mistyped name comes with the right one."""
-    issues = issues_of(
+    issues = refused(
         magi.extend_video, prompt="x", video_url="shore.mp4", num_frames=95, start_fram=3
     )
     assert {issue.path for issue in issues} == {"/video_url", "/num_frames", "/start_fram"}

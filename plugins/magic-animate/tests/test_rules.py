@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, found, levels_of
 
 from framehook_magic_animate import animate_image
-
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
-
-
-def found(endpoint, facts=None, **arguments):
-    """Return the issues of all rules by code."""
-    view = endpoint.parse(arguments).view(facts or {})
-    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
-
-
-def code_level(issues):
-    return {code: issue.level for code, issue in issues.items()}
 
 
 def animate(**arguments):
@@ -31,7 +19,7 @@ def animate(**arguments):
 def test_windows_have_to_advance(frames, shared, wrong):
     """Two of them share fewer frames than one has."""
     issues = animate(context_frames=frames, context_overlap=shared)
-    assert code_level(issues) == ({"ma.overlap": "error"} if wrong else {})
+    assert levels_of(issues) == ({"ma.overlap": "error"} if wrong else {})
     if wrong:
         issue = issues["ma.overlap"]
         assert (issue.path, issue.got) == ("/context_overlap", shared)
@@ -40,7 +28,7 @@ def test_windows_have_to_advance(frames, shared, wrong):
 
 def test_a_short_window_meets_the_default_overlap():
     """Four frames are shared unless it is said otherwise."""
-    assert code_level(animate(context_frames=4)) == {"ma.overlap": "error"}
+    assert levels_of(animate(context_frames=4)) == {"ma.overlap": "error"}
     assert animate(context_frames=5) == {}
 
 
@@ -49,6 +37,6 @@ def test_a_short_window_meets_the_default_overlap():
 def test_sizes_and_counts_are_above_zero(name, value):
     """One error at the field, and none about the overlap of windows without frames."""
     issues = animate(**{name: value})
-    assert code_level(issues) == {"ma.positive": "error"}
+    assert levels_of(issues) == {"ma.positive": "error"}
     assert (issues["ma.positive"].path, issues["ma.positive"].got) == (f"/{name}", value)
     assert animate(**{name: 24}) == {}

@@ -2,62 +2,24 @@
 
 from __future__ import annotations
 
-from array import array
-
-import av
 import pytest
-from execution import prepared
-from footage import frames_of, packets_of
+from execution import made
+from footage import frames_of, loudness_of
 
 from framehook.errors import Cancelled
-from framehook.testing import make_mp4, make_png, make_wav
-from framehook_local.spi import Tone, merge_audio_video, write_tones
+from framehook.testing import make_png
 from framehook_pixverse import c1, local, v5_6, v6, video
-from framehook_pixverse._local_speech import can_speak
 
 
 def run(runner, endpoint, folder, *, is_probed=True, cancel_at=None, **arguments):
     """Run a call; return the work, and the video that was made."""
-    folder.mkdir(exist_ok=True)
     call = endpoint.parse(arguments)
-    work, view, media = prepared(call, folder, is_probed=is_probed, cancel_at=cancel_at)
-    result = runner.run(work, view, media)
-    assert endpoint.result_model.model_validate(result).video.content_type == "video/mp4"
+    work, _ = made(runner, call, folder, is_probed=is_probed, cancel_at=cancel_at)
     return work, folder / "video.mp4"
-
-
-def sound_of(path):
-    """Return the loudest sample of each twentieth of a second; empty without sound."""
-    with av.open(str(path)) as container:
-        if not container.streams.audio:
-            return []
-        stream = container.streams.audio[0]
-        samples = array("f")
-        for frame in container.decode(stream):
-            samples.frombytes(bytes(frame.planes[0])[: 4 * frame.samples])
-        step = stream.rate // 20
-        return [max(map(abs, samples[at : at + step])) for at in range(0, len(samples), step)]
 
 
 def difference(one, other):
     return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory):
-    """A silent clip of a second and a half, at the smallest tier."""
-    path = tmp_path_factory.mktemp("clip") / "shore.mp4"
-    path.write_bytes(make_mp4(640, 360, frames=36, fps=24))
-    return path
-
-
-@pytest.fixture(scope="module")
-def loud_clip(clip, tmp_path_factory):
-    """The same clip with a tone in its first half second."""
-    folder = tmp_path_factory.mktemp("loud")
-    write_tones(folder / "tone.wav", [Tone(start=0, length=0.5, pitch=300)], seconds=1.5)
-    merge_audio_video(clip, folder / "tone.wav", folder / "shore.mp4")
-    return folder / "shore.mp4"
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +49,7 @@ def test_an_extension_keeps_every_frame_and_adds_the_seconds(clip, extended):
     assert (len(planes), size) == (work.expected.frames, work.expected.size)
     assert difference(planes[35], planes[36]) < difference(planes[0], planes[36])
     assert work.logs == ["36 frames kept, 36 of them bit by bit; 24 drafted."]
-    assert sound_of(path) == []
+    assert loudness_of(path) == []
 
 
 def test_the_same_seed_gives_the_same_draft_and_another_another(clip, extended, tmp_path):
@@ -114,7 +76,7 @@ def test_an_extension_with_sound_has_the_clips_own_and_then_another(loud_clip, t
         **SMALL,
     )
     assert len(frames_of(path)[2]) == 36 + 24
-    loud = sound_of(path)
+    loud = loudness_of(path)
     assert max(loud[2:8]) > 0.1
     assert max(loud[14:28]) < 0.05
     assert max(loud[31:]) > 0.1
@@ -161,7 +123,7 @@ def test_a_text_gives_a_draft_of_its_length_with_sound_where_that_is_asked_for(t
     work, path = run(local.text_to_video, c1.text_to_video, tmp_path / "a", **arguments)
     size, rate, planes = frames_of(path)
     assert (size, rate, len(planes)) == ((840, 360), 24, 24)
-    assert sound_of(path) == []
+    assert loudness_of(path) == []
     assert any("No seed was given" in text for text in work.assumed)
     _, loud = run(
         local.text_to_video,
@@ -170,7 +132,7 @@ def test_a_text_gives_a_draft_of_its_length_with_sound_where_that_is_asked_for(t
         generate_audio_switch=True,
         **arguments,
     )
-    assert max(sound_of(loud)) > 0.1
+    assert max(loudness_of(loud)) > 0.1
 
 
 def test_references_and_pictures_are_what_is_drafted(pictures, tmp_path):
@@ -209,58 +171,6 @@ def test_an_image_that_nobody_looked_at_gives_its_shape_too(pictures, tmp_path):
     assert frames_of(path)[0] == (360, 640)
 
 
-def test_lipsync_keeps_the_pictures_and_puts_the_speech_under_them(loud_clip, tmp_path):
-    """Packet by packet; the clip's own sound is gone, and the unused fields are named."""
-    (tmp_path / "speech.wav").write_bytes(make_wav(1.0))
-    work, path = run(
-        local.lipsync,
-        video.lipsync,
-        tmp_path / "a",
-        video_url=loud_clip,
-        audio_url=tmp_path / "speech.wav",
-        text="unheard",
-    )
-    assert packets_of(path) == packets_of(loud_clip)
-    assert max(sound_of(path)[11:19]) > 0.01
-    assert "'text' changes nothing where there is audio." in work.assumed
-
-
-@pytest.mark.skipif(can_speak(), reason="With the extra the text is spoken.")
-def test_a_text_is_a_tone_for_each_word(clip, tmp_path):
-    """At the pitch of the voice, and cut where the video ends, which is said."""
-    arguments = {"video_url": clip, "text": "abcdef abcdef"}
-    work, path = run(local.lipsync, video.lipsync, tmp_path / "a", **arguments)
-    assert packets_of(path) == packets_of(clip)
-    loud = sound_of(path)
-    assert [value > 0.1 for value in (max(loud[1:6]), max(loud[10:15]), max(loud[18:]))] == [
-        True,
-        True,
-        False,
-    ]
-    assert any("not spoken" in text for text in work.assumed)
-    assert not any("longer than the video" in text for text in work.assumed)
-    long, _ = run(local.lipsync, video.lipsync, tmp_path / "b", video_url=clip, text="ab " * 99)
-    assert any("longer than the video" in text for text in long.assumed)
-
-
-@pytest.mark.parametrize("is_kept", [False, True])
-def test_sound_effects_replace_the_sound_or_are_heard_along_with_it(loud_clip, tmp_path, is_kept):
-    """The pictures stay, packet by packet."""
-    work, path = run(
-        local.sound_effects,
-        video.sound_effects,
-        tmp_path / "a",
-        video_url=loud_clip,
-        prompt="waves",
-        original_sound_switch=is_kept,
-    )
-    assert packets_of(path) == packets_of(loud_clip)
-    assert max(sound_of(path)[20:]) > 0.1
-    assert any("kept under the new one" in text for text in work.assumed) is is_kept
-    early = max(sound_of(path)[2:8])
-    assert (early > 0.3) is is_kept
-
-
 @pytest.mark.parametrize(("mode", "is_kept"), [("person", True), ("background", False)])
 def test_a_swap_keeps_frames_and_the_sound_that_is_wanted(
     loud_clip, pictures, tmp_path, mode, is_kept
@@ -288,7 +198,7 @@ def test_a_swap_keeps_frames_and_the_sound_that_is_wanted(
         for left, rows in ((280, range(150, 210)), (20, range(20, 60)))
     )
     assert (middle > corner) is (mode == "background")
-    assert bool(sound_of(path)) is is_kept
+    assert bool(loudness_of(path)) is is_kept
     assert {"'keyframe_id' changes nothing in a draft.", "'seed' changes nothing in a draft."} <= {
         *work.assumed
     }

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, SOUND, found, levels_of
 
-from framehook.spi import AudioFacts, Facts, View
+from framehook.spi import View
 from framehook_pixverse import c1, v3_5, v4, v4_5, v5, v5_5, v5_6, v6, video
 from framehook_pixverse._effect_names import EFFECTS
 from framehook_pixverse._schema import CAMERA_MOVEMENTS, MODELS, VOICES
 
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
-SOUND = "https://media.example/shore.wav"
 MEDIA = {
     "video_url": CLIP,
     "image_url": PICTURE,
@@ -19,24 +17,6 @@ MEDIA = {
     "end_image_url": PICTURE,
 }
 VERSIONS = [c1, v3_5, v4, v4_5, v5, v5_5, v5_6, v6]
-
-
-def found(endpoint, facts=None, **arguments):
-    """Check a call whose required media and texts are filled in; return issues by code."""
-    needed = {
-        name: MEDIA.get(name, "x")
-        for name, field in endpoint.model.model_fields.items()
-        if field.is_required() and name != "image_references"
-    }
-    if "effect" in needed:
-        needed["effect"] = "Hug"
-    view = endpoint.parse({**needed, **arguments}).view(facts or {})
-    issues = [issue for rule in endpoint.rules for issue in rule.check(view)]
-    return {issue.code: issue for issue in issues}
-
-
-def level_of(issues):
-    return {code: issue.level for code, issue in issues.items()}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +30,7 @@ def level_of(issues):
 def test_1080p_is_limited_to_five_seconds(endpoint):
     """Where the vendor says so; both ways out are named."""
     issues = found(endpoint, resolution="1080p", duration="8")
-    assert level_of(issues) == {"px.1080_5s": "error", "px.8s_double": "info"}
+    assert levels_of(issues) == {"px.1080_5s": "error", "px.8s_double": "info"}
     assert (issues["px.1080_5s"].path, issues["px.1080_5s"].basis) == ("/duration", "vendor")
     assert found(endpoint, resolution="1080p") == {}
     assert set(found(endpoint, resolution="720p", duration="8")) == {"px.8s_double"}
@@ -66,7 +46,7 @@ def test_1080p_is_limited_to_five_seconds(endpoint):
 def test_1080p_for_eight_seconds_is_warned_of_where_the_vendor_is_silent(endpoint):
     """The same versions refuse it elsewhere."""
     issues = found(endpoint, resolution="1080p", duration="8")
-    assert level_of(issues) == {"px.1080_5s_transition": "warn", "px.8s_double": "info"}
+    assert levels_of(issues) == {"px.1080_5s_transition": "warn", "px.8s_double": "info"}
     assert issues["px.1080_5s_transition"].basis == "implied"
     assert found(endpoint, resolution="1080p", duration="5") == {}
 
@@ -83,7 +63,7 @@ def test_1080p_for_eight_seconds_is_warned_of_where_the_vendor_is_silent(endpoin
 def test_1080p_has_no_ten_seconds(endpoint):
     """Eight are fine, and ten are at 720p."""
     issues = found(endpoint, resolution="1080p", duration="10")
-    assert level_of(issues) == {"px.1080_no_10s": "error", "px.8s_double": "info"}
+    assert levels_of(issues) == {"px.1080_no_10s": "error", "px.8s_double": "info"}
     assert set(found(endpoint, resolution="1080p", duration="8")) == {"px.8s_double"}
     assert set(found(endpoint, duration="10")) == {"px.8s_double"}
 
@@ -95,7 +75,7 @@ def test_what_longer_videos_cost_is_told(duration, times):
     if times is None:
         assert issues == {}
     else:
-        assert level_of(issues) == {"px.8s_double": "info"}
+        assert levels_of(issues) == {"px.8s_double": "info"}
         assert f"{duration} seconds cost {times} the price" in issues["px.8s_double"].message
 
 
@@ -157,7 +137,7 @@ def test_an_effect_needs_an_image_whatever_the_text_says(version):
     assert (issue.level, issue.path) == ("error", "/image_url")
     assert found(version.effects, effect="Liquid Metal") == {}
     issues = found(version.effects, effect="liquid metl")
-    assert level_of(issues) == {"px.effect_known": "warn"}
+    assert levels_of(issues) == {"px.effect_known": "warn"}
     assert issues["px.effect_known"].fix == "Did you mean 'Liquid Metal'?"
 
 
@@ -205,7 +185,7 @@ def test_sound_needs_a_new_model(endpoint, model):
 def test_a_shape_beside_an_image_is_warned_of(endpoint):
     """The image gives the shape, and the field is not sent."""
     issues = found(endpoint, aspect_ratio="9:16")
-    assert level_of(issues) == {"px.image_aspect_ratio": "warn"}
+    assert levels_of(issues) == {"px.image_aspect_ratio": "warn"}
     assert found(endpoint) == {}
 
 
@@ -214,102 +194,6 @@ def test_something_must_be_said():
     assert found(video.lipsync, text="Good morning.") == {}
     for nothing in ({}, {"text": ""}):
         issues = found(video.lipsync, **nothing)
-        assert level_of(issues) == {"px.lipsync_source": "error"}
+        assert levels_of(issues) == {"px.lipsync_source": "error"}
         assert issues["px.lipsync_source"].basis == "implied"
     assert "px.lipsync_source" not in found(video.lipsync, audio_url=SOUND, text="")
-
-
-def test_a_text_beside_an_audio_is_warned_of():
-    """So is a voice; without audio both count."""
-    facts = {"/audio_url": Facts(kind="audio", container="mp3", duration=2.0, bytes=9)}
-    assert found(video.lipsync, facts, audio_url=SOUND) == {}
-    for field in ({"text": "x"}, {"voice_id": "Ava"}):
-        issues = found(video.lipsync, facts, audio_url=SOUND, **field)
-        assert level_of(issues) == {"px.lipsync_text_ignored": "warn"}
-    assert found(video.lipsync, text="x", voice_id="Ava") == {}
-
-
-@pytest.mark.parametrize(
-    ("sound", "clip", "path"),
-    [
-        ({}, {}, None),
-        ({"duration": 30.0, "bytes": 50_000_000}, {}, None),
-        ({"duration": 30.5}, {}, "/audio_url"),
-        ({"bytes": 50_000_001}, {}, "/audio_url"),
-        ({"container": "flac"}, {}, "/audio_url"),
-        ({}, {"container": "webm"}, "/video_url"),
-        ({"container": "wav"}, {"container": "mov"}, None),
-    ],
-)
-def test_the_makers_own_limits_are_warned_of(sound, clip, path):
-    """30 seconds, 50 MB, and the usual containers."""
-    facts = {
-        "/audio_url": Facts(
-            **{"kind": "audio", "container": "mp3", "duration": 2.0, "bytes": 9, **sound},
-            audio=AudioFacts(codec="mp3"),
-        ),
-        "/video_url": Facts(**{"kind": "video", "container": "mp4", **clip}),
-    }
-    issues = found(video.lipsync, facts, audio_url=SOUND)
-    assert level_of(issues) == ({"px.lipsync_upstream": "warn"} if path else {})
-    if path:
-        issue = issues["px.lipsync_upstream"]
-        assert (issue.path, issue.basis) == (path, "upstream")
-
-
-@pytest.mark.parametrize(
-    ("duration", "keyframe", "last"),
-    [(2.0, 48, None), (2.0, 49, 48), (1.9999, 48, None), (0.01, 2, 1), (2.0, 1, None)],
-)
-def test_a_keyframe_lies_in_the_video(duration, keyframe, last):
-    """Counted from 1 at 24 frames a second, whatever the video has."""
-    facts = {"/video_url": Facts(kind="video", duration=duration, fps=60.0)}
-    issues = found(video.swap, facts, keyframe_id=keyframe)
-    assert level_of(issues) == ({"px.swap_keyframe": "error"} if last else {})
-    if last:
-        issue = issues["px.swap_keyframe"]
-        assert (issue.path, issue.got, issue.allowed) == ("/keyframe_id", keyframe, f"1 to {last}")
-
-
-@pytest.mark.parametrize(("duration", "told"), [(5.0, False), (5.04, True)])
-def test_a_long_video_doubles_the_price_of_a_swap(duration, told):
-    """As an information."""
-    issues = found(video.swap, {"/video_url": Facts(kind="video", duration=duration)})
-    assert level_of(issues) == ({"px.swap_price": "info"} if told else {})
-
-
-@pytest.mark.parametrize("endpoint", [video.swap, video.sound_effects])
-def test_a_sound_that_is_kept_must_be_there(endpoint):
-    """The warning is for those who asked for it."""
-    facts = {"/video_url": Facts(kind="video", duration=2.0, has_audio=False)}
-    issues = found(endpoint, facts, original_sound_switch=True)
-    assert level_of(issues) == {"px.original_sound": "warn"}
-    for given in ({}, {"original_sound_switch": False}):
-        assert found(endpoint, facts, **given) == {}
-    heard = {"/video_url": Facts(kind="video", duration=2.0, has_audio=True)}
-    assert found(endpoint, heard, original_sound_switch=True) == {}
-
-
-def named(*names, prompt="@fox and @wood"):
-    references = [{"image_url": PICTURE, "ref_name": name} for name in names]
-    return found(c1.reference_to_video, image_references=references, prompt=prompt)
-
-
-def test_references_have_different_names_that_the_prompt_calls():
-    """The path is that of the name."""
-    assert named("fox", "wood") == {}
-    twice = named("fox", "fox")["px.c1_ref_names"]
-    assert (twice.level, twice.path) == ("error", "/image_references/1/ref_name")
-    unused = named("fox", "lake")["px.c1_ref_names"]
-    assert (unused.path, unused.basis) == ("/image_references/1/ref_name", "implied")
-    assert "@lake" in str(unused.fix)
-
-
-def test_what_needs_facts_and_has_none_says_that_it_was_not_checked():
-    """No facts, no verdict, no block."""
-    swap = found(video.swap, keyframe_id=9, original_sound_switch=True)
-    assert set(swap) == {"px.swap_keyframe", "px.swap_price", "px.original_sound"}
-    sync = found(video.lipsync, audio_url=SOUND)
-    assert set(sync) == {"px.lipsync_upstream"}
-    for issue in [*swap.values(), *sync.values()]:
-        assert (issue.checked, issue.is_blocking) == (False, False)

@@ -6,8 +6,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from findings import CLIP, PICTURE, refused
 
-from framehook.errors import CheckFailedError
 from framehook.spi import File
 from framehook_pixverse import c1, v3_5, v4, v4_5, v5, v5_5, v6, video
 
@@ -17,17 +17,9 @@ ENDPOINTS = [
     if point.value.startswith("framehook_pixverse")
 ]
 NAMES = [endpoint.id for endpoint in ENDPOINTS]
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
 TEXT = {"prompt": "x"}
 IMAGE = {"prompt": "x", "image_url": PICTURE}
 ENDS = {"prompt": "x", "first_image_url": PICTURE}
-
-
-def issues_of(endpoint, **arguments):
-    with pytest.raises(CheckFailedError) as caught:
-        endpoint.parse(arguments)
-    return caught.value.issues
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=NAMES)
@@ -66,9 +58,7 @@ def test_durations_are_read_in_any_spelling_and_sent_in_the_versions_form(
         sent = endpoint.parse({**media, "duration": spelling}).arguments()["duration"]
         assert (sent, type(sent)) == (form(longest), form)
     for wrong in (longest + 1, 0, "5.5s", "long"):
-        assert [issue.path for issue in issues_of(endpoint, **media, duration=wrong)] == [
-            "/duration"
-        ]
+        assert [issue.path for issue in refused(endpoint, **media, duration=wrong)] == ["/duration"]
 
 
 def test_many_spellings_are_sent_in_one_form():
@@ -92,7 +82,7 @@ def test_the_former_name_of_the_last_image_is_sent_under_the_new_one(version):
     new = version.transition.parse({**ENDS, "end_image_url": CLIP})
     assert old.arguments() == new.arguments() == {**ENDS, "end_image_url": CLIP}
     assert set(old.media()) == {"/first_image_url", "/end_image_url"}
-    (missing,) = issues_of(version.transition, **ENDS)
+    (missing,) = refused(version.transition, **ENDS)
     assert (missing.path, missing.code) == ("/end_image_url", "schema.required")
 
 
@@ -104,7 +94,7 @@ def test_the_former_shape_of_an_image_video_is_read_and_not_sent(endpoint):
     call = endpoint.parse({**IMAGE, "aspect_ratio": "9x16"})
     assert call.arguments() == IMAGE
     assert "aspect_ratio" in call.given
-    assert [issue.path for issue in issues_of(endpoint, **IMAGE, aspect_ratio="9:17")] == [
+    assert [issue.path for issue in refused(endpoint, **IMAGE, aspect_ratio="9:17")] == [
         "/aspect_ratio"
     ]
 
@@ -131,7 +121,7 @@ def test_references_are_one_to_seven():
     assert call.arguments()["image_references"] == [reference]
     assert list(call.media()) == ["/image_references/0/image_url"]
     for wrong in ([], [reference] * 8):
-        (issue,) = issues_of(c1.reference_to_video, prompt="@fox", image_references=wrong)
+        (issue,) = refused(c1.reference_to_video, prompt="@fox", image_references=wrong)
         assert issue.path == "/image_references"
 
 

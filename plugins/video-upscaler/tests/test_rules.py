@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+from findings import CLIP, found, levels_of
+
 from framehook.spi import Facts
 from framehook_video_upscaler import upscale_video
-
-CLIP = "https://media.example/shore.mp4"
-
-
-def found(endpoint, facts=None, **arguments):
-    """Return the issues of all rules by code."""
-    view = endpoint.parse(arguments).view(facts or {})
-    return {issue.code: issue for rule in endpoint.rules for issue in rule.check(view)}
-
-
-def code_level(issues):
-    return {code: issue.level for code, issue in issues.items()}
 
 
 def test_the_pixels_that_are_billed_are_told():
     """132 frames of 1280x720, twice as wide and high, are 486.6 megapixels."""
     facts = {"/video_url": Facts(frames=132, exact=True, size=(1280, 720))}
     issues = found(upscale_video, facts, video_url=CLIP)
-    assert code_level(issues) == {"up.price": "info"}
+    assert levels_of(issues) == {"up.price": "info"}
     issue = issues["up.price"]
     assert "132 frames of 2560x1440 are 486.6 megapixels" in issue.message
     assert (issue.path, issue.got, issue.basis) == ("/scale", 2, "implied")

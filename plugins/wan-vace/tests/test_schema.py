@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from findings import CLIP, PICTURE, refused
 
 import framehook_wan_vace as family
-from framehook.errors import CheckFailedError
 
 ENDPOINTS = [getattr(family, name) for name in family.__all__]
-CLIP = "https://media.example/shore.mp4"
-PICTURE = "https://media.example/shore.png"
 LEGACY = [family.generate_first, family.generate_small]
 VACE_14B = [endpoint for endpoint in ENDPOINTS if "wan-vace-14b" in endpoint.id]
 FUN = [endpoint for endpoint in ENDPOINTS if "fun" in endpoint.id]
 COUNTED = [*VACE_14B, *FUN]
-
-
-def issues_of(endpoint, **arguments):
-    with pytest.raises(CheckFailedError) as caught:
-        endpoint.parse(arguments)
-    return caught.value.issues
 
 
 def fields_of(endpoint):
@@ -113,7 +105,7 @@ def test_an_empty_source_stands_for_none():
     """The vendor's example has one; a rule speaks about it, not the schema."""
     call = family.generate.parse({"prompt": "x", "video_url": ""})
     assert call.given == {"prompt"}
-    (issue,) = issues_of(family.follow_depth, prompt="x", video_url="")
+    (issue,) = refused(family.follow_depth, prompt="x", video_url="")
     assert issue.path == "/video_url"
 
 
