@@ -266,6 +266,48 @@ def test_a_new_family_has_no_drift_from_its_document(framehook: Any, tmp_path: P
             del sys.modules[name]
 
 
+def test_arguments_in_several_parts_are_put_together(framehook: Any, tmp_path: Path) -> None:
+    """`allOf` at the top, and in a part of it, has the fields and demands of all its parts."""
+    parts = {
+        "Seeded": {"type": "object", "properties": {"seed": {"type": "integer"}}},
+        "Shown": {
+            "allOf": [{"$ref": "#/components/schemas/Seeded"}, {"required": ["prompt"]}],
+            "properties": {"prompt": {"type": "string"}},
+        },
+    }
+    length = {"type": "integer", "minimum": 2}
+    given = {
+        "allOf": [
+            {"$ref": "#/components/schemas/Shown"},
+            {"type": "object", "properties": {"duration": length}, "required": ["duration"]},
+        ]
+    }
+    saved(tmp_path, document(given, **parts))
+    ran = framehook(*CALL, "--from-openapi", "dream.json", "--json")
+    assert ran.json["understood"] == [
+        "my-team/dream from dream.json: seed, prompt, duration; answers with video."
+    ]
+    source = tmp_path / "framehook-acme-video/src/framehook_acme_video/dream.py"
+    assert "    prompt: str = Field(" in source.read_text()
+    assert 'Annotated[int, Unit("seconds")] = Field(\n        ge=2,' in source.read_text()
+    clean(tmp_path / "framehook-acme-video")
+
+
+def test_its_readme_has_a_command_that_runs(framehook: Any, tmp_path: Path) -> None:
+    """With the arguments that are required, in the form that the command line takes."""
+    fields = {
+        "prompt": {"type": "string"},
+        "video_urls": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    }
+    saved(tmp_path, document({"properties": fields, "required": list(fields)}))
+    assert framehook(*CALL, "--from-openapi", "dream.json").code == 0
+    text = (tmp_path / "framehook-acme-video/README.md").read_text()
+    assert (
+        "framehook run my-team/dream -a 'prompt=A paper boat drifts down a rainy street.' "
+        "-a video_urls=clip.mp4 --service local -o draft.mp4\n"
+    ) in text
+
+
 def test_a_sentence_that_may_be_a_rule_is_quoted(framehook: Any, tmp_path: Path) -> None:
     """With the combinator that it suggests, as source that only lacks its comment sign gone."""
     said = {

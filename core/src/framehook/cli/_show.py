@@ -4,23 +4,20 @@ from __future__ import annotations
 
 __all__ = ("configure", "perform")
 
-import shlex
 from typing import TYPE_CHECKING, Any
 
+from ..scaffold import run_command
 from ._exit import DONE
 from ._field import field_rows
 from ._output import columns, emit
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
 
     from ..registry import Model
     from ..spi._endpoint import Endpoint
     from ._invocation import Invocation
     from ._usage import Parser
-
-_SAMPLES = {"sample:video": "clip.mp4", "sample:image": "picture.png", "sample:audio": "sound.wav"}
 
 
 def configure(parser: Parser) -> None:
@@ -76,38 +73,7 @@ def example(endpoint: Endpoint[..., Any, Any]) -> str | None:
     """Return a command that runs the first example."""
     if not endpoint.examples:
         return None
-    words = ["framehook", "run", endpoint.id]
-    for name, value in endpoint.examples[0].items():
-        for word in _words(name, value):
-            words += ["-a", word]
-    return shlex.join([*words, "-o", "result"])
-
-
-def _words(name: str, value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        # Text that begins with @ would be taken for the name of a file.
-        mark = "@" if value.startswith("@") else ""
-        yield f"{name}={_SAMPLES.get(value, mark + value)}"
-    elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        for item in value:
-            yield from _words(name, item)
-    elif _has_sample(value):
-        # JSON names no files of one's own, so what holds one is written with dots.
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _words(f"{name}.{key}", item)
-    else:
-        import json  # Texts do without it.
-
-        mark = ":=" if value is None or isinstance(value, (list, dict)) else "="
-        yield f"{name}{mark}{json.dumps(value)}"
-
-
-def _has_sample(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_has_sample, value.values()))
-    if isinstance(value, list):
-        return any(map(_has_sample, value))
-    return isinstance(value, str) and value in _SAMPLES
+    return run_command(endpoint.id, endpoint.examples[0], "-o", "result")
 
 
 def _tell(

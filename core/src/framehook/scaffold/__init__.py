@@ -15,11 +15,13 @@ __all__ = (
     "plan_service",
     "plugin_name",
     "read_document",
+    "run_command",
     "submission",
     "targets",
     "write",
 )
 
+from ._command import run_command
 from ._document import (
     flat,
     input_schema,

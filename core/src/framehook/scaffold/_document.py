@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ("flat", "input_schema", "obj", "output_schema", "read_document", "submission", "targets")
+__all__ = (
+    "flat",
+    "input_schema",
+    "joined",
+    "obj",
+    "output_schema",
+    "read_document",
+    "submission",
+    "targets",
+)
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -125,6 +134,46 @@ def flat(
     return known
 
 
+def joined(
+    schema: Mapping[str, Any], root: Mapping[str, Any], *, depth: int = NESTED
+) -> dict[str, Any] | None:
+    """Return the one object that all parts of an `allOf` describe together, if they do."""
+    schema = _resolved(schema, root)
+    found = schema.get("allOf")
+    parts: list[dict[str, Any]] = []
+    for part in found if isinstance(found, list) and depth else ():
+        whole = joined(obj(part), root, depth=depth - 1)
+        parts.append(flat(obj(part), root) if whole is None else whole)
+    if not any("properties" in part for part in parts) or not all(map(_is_object, parts)):
+        return None
+    together: dict[str, Any] = {key: value for key, value in schema.items() if key != "allOf"}
+    together["type"] = "object"
+    together["properties"] = {}
+    required: list[Any] = []
+    for part in [*parts, schema]:
+        together["properties"] |= obj(part.get("properties"))
+        wanted = part.get("required")
+        required += wanted if isinstance(wanted, list) else []
+    together["required"] = list(dict.fromkeys(map(str, required)))
+    return together
+
+
+def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Any]:
+    """Follow the references of a schema itself, and not those inside."""
+    known = dict(schema)
+    for _ in range(DEEPEST):
+        if "$ref" not in known:
+            break
+        target = _definition(root, known.pop("$ref"))
+        known = {**target, **known}
+    return known
+
+
+def _is_object(part: Mapping[str, Any]) -> bool:
+    is_other = "enum" in part or any(union in part for union in UNIONS)
+    return part.get("type", "object") == "object" and not is_other
+
+
 def _paths(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {path.strip("/"): obj(item) for path, item in obj(document.get("paths")).items()}
 
@@ -136,7 +185,7 @@ def _schema(document: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, A
     if not schema:
         return {}
     root = {"$defs": known}
-    found = {**flat(schema, root), **root}
+    found = {**(joined(schema, root) or flat(schema, root)), **root}
     if "example" in media and "example" not in found:
         found["example"] = media["example"]
     return found

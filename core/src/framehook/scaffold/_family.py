@@ -7,6 +7,7 @@ __all__ = ("plan_family",)
 import json
 from collections.abc import Mapping, Sequence
 
+from ._command import run_command
 from ._layout import Bracket, statement
 from ._module import module_source
 from ._plan import Plan
@@ -119,6 +120,7 @@ def _readme(order: Order, chapters: Sequence[Chapter], package: str) -> str:
         rows="\n".join(rows),
         id=first.id,
         service=order.service,
+        draft=run_command(first.id, first.example or {}, "--service", "local", "-o", "draft.mp4"),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ._bounds import read_bounds
-from ._document import UNIONS, flat, obj
+from ._document import UNIONS, flat, joined, obj
 from ._field import MISSING, Field, Kind, Model, fits
 from ._naming import Names, class_name, python_name
 from ._role import media_of, unit_of
@@ -123,10 +123,10 @@ class Reader:
     def _kind(self, schema: Mapping[str, Any], place: _Place) -> Kind:
         if isinstance(schema.get("enum"), list):
             return self._choice(schema["enum"], place)
-        joined = _joined(schema, place.root)
-        if joined is None and any(union in schema for union in UNIONS):
+        whole = joined(schema, place.root)
+        if whole is None and any(union in schema for union in UNIONS):
             return self._union(schema, place)
-        schema = joined or schema
+        schema = whole or schema
         kind = schema.get("type")
         bounds = read_bounds(schema, place.where, self.doubts)
         if kind == "string":
@@ -213,21 +213,6 @@ def _ordered(schema: Mapping[str, Any]) -> list[tuple[str, Any]]:
     wanted = [str(name) for name in next(orders, [])]
     first = [name for name in dict.fromkeys(wanted) if name in properties]
     return [(name, properties[name]) for name in dict.fromkeys([*first, *properties])]
-
-
-def _joined(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the one object that all parts of an `allOf` describe together."""
-    parts = [flat(obj(part), root) for part in _items(schema.get("allOf"))]
-    if not parts or not all("properties" in part for part in parts):
-        return None
-    together: dict[str, Any] = {key: value for key, value in schema.items() if key != "allOf"}
-    together["type"] = "object"
-    together["properties"] = {}
-    together["required"] = []
-    for part in [*parts, schema]:
-        together["properties"] |= obj(part.get("properties"))
-        together["required"] += _items(part.get("required"))
-    return together
 
 
 def _items(value: Any) -> list[Any]:

@@ -171,7 +171,7 @@ def _doubts(sketch: Sketch) -> Iterator[str]:
     if not sketch.source:
         yield f"{sketch.id}: there is no document; its fields are a guess."
     if not sketch.input.fields:
-        yield f"{sketch.id}: the document has no fields for its arguments."
+        yield f"{sketch.id}: no fields of its arguments are found in the document; write them."
     if sketch.example is None:
         yield f"{sketch.id}: no example follows from the document; write one."
     if sketch.roles.output is None:
