@@ -32,6 +32,24 @@ class Ran:
         (line,) = self.out.splitlines()
         return json.loads(line)
 
+    def failure(self, code: str) -> Any:
+        """Return the error that was told, which has this code."""
+        answer = self.json
+        assert answer["v"] == 1
+        assert answer["ok"] is False
+        assert set(answer["error"]) == {
+            "code",
+            "message",
+            "hint",
+            "plugin",
+            "request_id",
+            "ticket",
+            "billing",
+            "retryable",
+        }
+        assert answer["error"]["code"] == code
+        return answer["error"]
+
 
 class Screen(io.StringIO):
     """A stream that says a person is there."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
+from sides import CALL, Blocking, finish, perform, statuses, submitted, ticket_of
 
 from framehook.errors import ClosedError, DeadlineError, ReplyError, TransportError
 from framehook.spi import (
     Accepted,
-    BytesSource,
     Failure,
     Fidelity,
     Finds,
@@ -21,120 +18,13 @@ from framehook.spi import (
     Phase,
     Rejected,
     Request,
-    Send,
     Service,
-    Slice,
     Status,
-    Submission,
     Watches,
 )
 from framehook.testing import ScriptedService, VirtualClock, acts
 
-CALL = Submission(endpoint="a/b", target="b", arguments={"prompt": "tide"}, attempt="try-1")
 SECRET = "s3cret"
-
-
-class Blocking:
-    """Performs the flows of a service with its blocking transport."""
-
-    def __init__(self, service: ScriptedService) -> None:
-        self.service = service
-        self.transport = service.transports()[0]()
-
-    def send(self, request: Request, timeout: float = 30) -> Any:
-        return self.transport.send(request, timeout)
-
-    def read_all(self, request: Request, timeout: float = 30) -> tuple[int, bytes]:
-        stream = self.transport.open(request, timeout)
-        try:
-            data = b""
-            while piece := stream.read(timeout):
-                data += piece
-            return stream.head.status, data
-        finally:
-            stream.close()
-            stream.close()
-
-    def close(self) -> None:
-        self.transport.close()
-
-
-class Awaiting:
-    """The same with its asynchronous transport."""
-
-    def __init__(self, service: ScriptedService) -> None:
-        self.service = service
-        self.transport = service.transports()[1]()
-
-    def send(self, request: Request, timeout: float = 30) -> Any:
-        return asyncio.run(self.transport.send(request, timeout))
-
-    def read_all(self, request: Request, timeout: float = 30) -> tuple[int, bytes]:
-        async def main() -> tuple[int, bytes]:
-            stream = await self.transport.open(request, timeout)
-            try:
-                data = b""
-                while piece := await stream.read(timeout):
-                    data += piece
-                return stream.head.status, data
-            finally:
-                await stream.close()
-                await stream.close()
-
-        return asyncio.run(main())
-
-    def close(self) -> None:
-        asyncio.run(self.transport.close())
-
-
-Colour = Callable[[ScriptedService], Blocking | Awaiting]
-
-
-@pytest.fixture(params=[Blocking, Awaiting])
-def colour(request) -> Colour:
-    return request.param
-
-
-def perform(side: Blocking | Awaiting, flow: Any) -> Any:
-    """Drive a flow that only sends, signing what core would sign."""
-    answer: Any = None
-    while True:
-        try:
-            command = flow.send(answer)
-        except StopIteration as stop:
-            return stop.value
-        assert isinstance(command, Send)
-        answer = side.send(signed(side.service, command.request))
-
-
-def signed(service: ScriptedService, request: Request) -> Request:
-    secret = finish(service.secret())
-    return service.authorize(request, secret) if secret and request.signed else request
-
-
-def finish(flow: Any) -> Any:
-    try:
-        next(flow)
-    except StopIteration as stop:
-        return stop.value
-    raise AssertionError("the flow asked for something")
-
-
-def submitted(side: Blocking | Awaiting) -> Any:
-    queue = side.service.queue
-    request = finish(queue.prepare(CALL))
-    reply = side.send(signed(side.service, request))
-    return queue.accepted(CALL, reply)
-
-
-def ticket_of(side: Blocking | Awaiting) -> Any:
-    accepted = submitted(side)
-    assert isinstance(accepted, Accepted)
-    return accepted.ticket
-
-
-def statuses(side: Blocking | Awaiting, ticket: Any, count: int) -> list[Status]:
-    return [perform(side, side.service.queue.status(ticket)) for _ in range(count)]
 
 
 def test_it_is_a_service():
@@ -356,112 +246,6 @@ def test_a_result_before_the_end_is_missing(colour):
     service.jobs[0].id = "job-9"
     assert side.send(Request("GET", f"{acts.BASE}/jobs/job-8/status")).status == 404
     assert side.send(Request("GET", f"{acts.BASE}/nothing/here")).status == 404
-
-
-@pytest.mark.parametrize("part", [slice(None), slice(2, 5)])
-def test_uploads_are_stored_under_their_content(colour, part):
-    """A file, or a part of it, is stored; the same content is stored once."""
-    service = ScriptedService(uploads=[acts.unavailable()])
-    side = colour(service)
-    source = BytesSource(b"shore", name="a b.mp4")
-    start, length = part.start or 0, None if part.stop is None else part.stop - part.start
-    data = Slice(source, "video/mp4", start, length)
-    with pytest.raises(ReplyError):
-        perform(side, service.files.place(data, "/video_url"))
-    placed = [perform(side, service.files.place(data, "/video_url")) for _ in range(2)]
-    assert placed[0] == placed[1]
-    assert list(service.stored.values()) == [b"shore"[part]]
-    assert str(placed[0].value).startswith(acts.file_url(""))
-
-
-def test_downloads_break_off_and_can_be_resumed(colour):
-    """A cut download gives its first bytes; the rest can be asked for."""
-    files = {"v.mp4": bytes(range(256)) * 1000}
-    service = ScriptedService(
-        [acts.succeeded(files=files)], downloads=[acts.cut(100_000), acts.garbled(502)]
-    )
-    side = colour(service)
-    statuses(side, ticket_of(side), 1)
-    request = finish(service.files.fetch(acts.file_url("v.mp4")))
-    with pytest.raises(TransportError, match="broke off"):
-        side.read_all(request)
-    assert side.read_all(request)[0] == 502
-    whole = side.send(request)
-    tag = whole.headers["etag"]
-    rest = request.with_headers(("Range", "bytes=100000-"), ("If-Range", tag))
-    assert side.read_all(rest) == (206, files["v.mp4"][100_000:])
-    few = side.send(request.with_headers(("Range", "bytes=1-3")))
-    assert (few.body, few.headers["content-range"]) == (b"\1\2\3", "bytes 1-3/256000")
-    changed = side.send(request.with_headers(("Range", "bytes=5-"), ("If-Range", '"other"')))
-    assert (changed.status, len(changed.body)) == (200, 256000)
-    assert side.send(request.with_headers(("Range", "bytes=256000-"))).status == 416
-    assert side.send(finish(service.files.fetch(acts.file_url("no.mp4")))).status == 404
-
-
-def test_a_service_may_know_no_ranges():
-    """Then every download is the whole file."""
-    service = ScriptedService([acts.succeeded(files={"v.mp4": b"film"})], ranges=False)
-    side = Blocking(service)
-    statuses(side, ticket_of(side), 1)
-    request = finish(service.files.fetch(acts.file_url("v.mp4")))
-    assert side.send(request.with_headers(("Range", "bytes=2-"))).status == 200
-
-
-def watched(side: Blocking | Awaiting, ticket: Any) -> list[Status]:
-    queue: Any = side.service.queue
-    request, decoder = queue.watch(ticket)
-    _, data = side.read_all(signed(side.service, request))
-    halves = data[: len(data) // 2], data[len(data) // 2 :]
-    return [status for half in halves for status in decoder.feed(half)]
-
-
-def test_a_stream_tells_the_same_story(colour):
-    """Reports come line by line until the job has ended, however the bytes are cut."""
-    service = ScriptedService(
-        [acts.queued(1), acts.garbled(), acts.running(0.5, "a"), acts.succeeded()],
-        powers=["watch"],
-    )
-    assert isinstance(service.queue, Watches)
-    side = colour(service)
-    told = watched(side, ticket_of(side))
-    assert [status.phase for status in told] == [Phase.QUEUED, Phase.RUNNING, Phase.ENDED]
-    assert service.count("status") == 0
-
-
-def test_a_stream_that_breaks_goes_on_where_it_was(colour):
-    """Faults break a stream, an error ends it, and the next one tells the rest."""
-    service = ScriptedService(
-        [acts.queued(1), acts.lost(acts.running()), acts.missing(), acts.succeeded()],
-        powers=["watch"],
-        watches=[acts.unreachable()],
-    )
-    side = colour(service)
-    ticket = ticket_of(side)
-    for _ in range(2):
-        with pytest.raises(TransportError):
-            watched(side, ticket)
-    assert watched(side, ticket) == []
-    assert [status.phase for status in watched(side, ticket)] == [Phase.ENDED]
-    assert service.open_streams == 0
-
-
-def test_a_stream_without_end_lets_time_pass(colour):
-    """Reports of a job that never ends come so slowly that a deadline is reached."""
-    clock = VirtualClock()
-    service = ScriptedService([acts.running()], powers=["watch"], clock=clock)
-    side = colour(service)
-    queue: Any = service.queue
-    request, _ = queue.watch(ticket_of(side))
-    with pytest.raises(DeadlineError):
-        side.read_all(request, timeout=5)
-    assert clock.monotonic() == 5
-
-
-def test_no_stream_about_an_unknown_job(colour):
-    """A stream about nothing is a 404 with its words."""
-    side = colour(ScriptedService(powers=["watch"]))
-    status, data = side.read_all(Request("GET", f"{acts.BASE}/jobs/job-1/watch"))
-    assert (status, b"nothing here" in data) == (404, True)
 
 
 def test_the_secret_is_demanded(colour):

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import shutil
 import socket
-import ssl
 import subprocess
 import sys
 import threading
 import tracemalloc
 
-import httpx
 import pytest
+from httpx_once import send, send_async
 
 from framehook import transports
-from framehook.errors import ClosedError, ConfigurationError, DeadlineError, TransportError
+from framehook.errors import DeadlineError, TransportError
 from framehook.spi import BytesSource, PathSource, Request, Slice, Timeouts
-from framehook.testing import LoopbackServer, TransportConformance
+from framehook.testing import TransportConformance
 from framehook.testing._server import Act, reply
 from framehook.transports import AsyncHttpxTransport, HttpxTransport
-from framehook.transports._head import SCHEMES
-from framehook.transports._trust import Trust
-
-OK = httpx.Response(200, content=b"ok")
-URL = "http://127.0.0.1:9/a"
 
 
 class TestConformance(TransportConformance):
@@ -36,19 +29,6 @@ class TestConformance(TransportConformance):
 
     def make_async(self, connect):
         return AsyncHttpxTransport(connect=connect)
-
-
-@pytest.fixture
-def server():
-    with LoopbackServer() as server:
-        yield server
-
-
-@pytest.fixture
-def transport():
-    transport = HttpxTransport(connect=1)
-    yield transport
-    transport.close()
 
 
 def test_a_thousand_requests_at_once_share_few_connections(server):
@@ -265,250 +245,6 @@ def test_a_slow_disk_does_not_hold_up_a_cancelled_task(server):
 
     asyncio.run(main())
     assert closed.wait(10)
-
-
-def test_plain_http_reads_no_certificates(server, transport, monkeypatch):
-    """Only the first request over TLS does, once."""
-    loaded = []
-
-    def load(trust):
-        loaded.append(trust)
-
-    monkeypatch.setattr(Trust, "load", load)
-    transport.send(Request("GET", f"{server.url}/a"), 10)
-    assert loaded == []
-    with pytest.raises(TransportError) as caught:
-        transport.send(Request("GET", "https://127.0.0.1:9/"), 10)
-    assert (caught.value.sent, len(loaded)) == ("no", 1)
-
-
-def test_certificates_come_from_where_httpx_takes_them(tmp_path, monkeypatch):
-    """The package certifi, or what the environment names."""
-    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
-    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-    trust = Trust()
-    assert trust.context.verify_mode is ssl.CERT_REQUIRED
-    assert trust.context.check_hostname
-    assert trust.context.cert_store_stats()["x509_ca"] == 0
-    trust.load()
-    count = trust.context.cert_store_stats()["x509_ca"]
-    trust.load()
-    assert trust.context.cert_store_stats()["x509_ca"] == count > 50
-    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    trust = Trust()
-    trust.load()
-    assert trust.context.cert_store_stats()["x509_ca"] == 0
-
-
-def test_a_failed_handshake_proves_that_nothing_was_sent():
-    """A server that does not speak TLS."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def answer():
-            connection, _ = listening.accept()
-            with connection:
-                connection.recv(1000)
-                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-
-        request = Request("POST", f"https://127.0.0.1:{listening.getsockname()[1]}/", body=b"{}")
-        for get in (send, lambda request: asyncio.run(send_async(request))):
-            thread = threading.Thread(target=answer)
-            thread.start()
-            with pytest.raises(TransportError) as caught:
-                get(request)
-            thread.join()
-            assert caught.value.sent == "no"
-
-
-def test_a_proxy_for_tls_is_asked_to_connect(monkeypatch):
-    """As `HTTPS_PROXY` says; what it refuses was not sent."""
-    heads = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listening.getsockname()[1]}")
-        for name in ("NO_PROXY", "no_proxy", "https_proxy"):
-            monkeypatch.delenv(name, raising=False)
-
-        def refuse():
-            connection, _ = listening.accept()
-            with connection:
-                heads.append(connection.recv(1000).splitlines()[0])
-                connection.sendall(b"HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n")
-
-        thread = threading.Thread(target=refuse)
-        thread.start()
-        with pytest.raises(TransportError) as caught:
-            send(Request("GET", "https://api.example/a"))
-        thread.join()
-    assert heads == [b"CONNECT api.example:443 HTTP/1.1"]
-    assert caught.value.sent == "no"
-
-
-def send(request, timeout=10, **options):
-    transport = HttpxTransport(**options)
-    try:
-        return transport.send(request, timeout)
-    finally:
-        transport.close()
-
-
-async def send_async(request, timeout=10, **options):
-    transport = AsyncHttpxTransport(**options)
-    try:
-        return await transport.send(request, timeout)
-    finally:
-        await transport.close()
-
-
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes a certificate with openssl")
-def test_tls_trusts_whom_the_environment_names(tmp_path, monkeypatch):
-    """Both colours reach a server whose certificate is named, and no other one."""
-    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with LoopbackServer(tls=context) as server:
-        request = Request("GET", f"{server.url}/a")
-        for get in (send, lambda request: asyncio.run(send_async(request))):
-            monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-            assert get(request).status == 200
-            monkeypatch.delenv("SSL_CERT_FILE")
-            with pytest.raises(TransportError) as caught:
-                get(request)
-            assert (caught.value.sent, "SSL_CERT_FILE" in caught.value.hint) == ("no", True)
-
-
-def test_the_environment_names_a_proxy(server, monkeypatch):
-    """As always with httpx, in both colours; what says so is not remembered as a cookie."""
-    monkeypatch.setenv("HTTP_PROXY", server.url)
-    server.play("http://api.example/a", [reply(200, b"via", [("Set-Cookie", "a=1")])])
-    request = Request("GET", "http://api.example/a")
-    assert send(request).body == b"via"
-    assert asyncio.run(send_async(request)).body == b"via"
-    assert [received.target for received in server.received] == ["http://api.example/a"] * 2
-
-
-def test_a_client_of_the_caller_is_used_and_left_open():
-    """Whatever it is made of."""
-    seen = []
-
-    def handle(request):
-        seen.append((request.url.path, request.headers["x-team"], request.extensions["timeout"]))
-        return httpx.Response(302, headers={"location": "/b"})
-
-    client = httpx.Client(
-        transport=httpx.MockTransport(handle),
-        headers={"x-team": "film"},
-        follow_redirects=True,
-        auth=("user", "password"),
-    )
-    transport = HttpxTransport(connect=2, client=client)
-    assert transport.schemes == SCHEMES
-    response = transport.send(Request("GET", "https://api.example/a"), 7)
-    assert (response.status, response.headers["location"]) == (302, "/b")
-    limits = {"connect": 2, "read": 7, "write": 7, "pool": 7}
-    assert seen == [("/a", "film", limits)]
-    transport.close()
-    assert not client.is_closed
-    with pytest.raises(ClosedError):
-        transport.send(Request("GET", "https://api.example/a"), 7)
-    client.close()
-
-
-class Stubborn(httpx.BaseTransport):
-    """Tries twice by itself: the first try left, the second one did not."""
-
-    def __init__(self, *, is_told):
-        self.is_told = is_told
-
-    def handle_request(self, request):
-        tell = request.extensions["trace"] if self.is_told else lambda *report: None
-        tell("connection.connect_tcp.started", {})
-        tell("http11.send_request_headers.started", {})
-        tell("connection.connect_tcp.started", {})
-        raise httpx.ConnectError("refused")
-
-
-@pytest.mark.parametrize("is_told", [True, False])
-def test_a_client_that_tries_again_by_itself_proves_nothing(is_told):
-    """Its last failure is not the whole story."""
-    client = httpx.Client(transport=Stubborn(is_told=is_told))
-    transport = HttpxTransport(client=client)
-    with pytest.raises(TransportError) as caught:
-        transport.send(Request("POST", URL, body=b"{}"), 1)
-    assert caught.value.sent == "maybe"
-    client.close()
-
-
-@pytest.mark.parametrize(
-    ("error", "kind", "sent"),
-    [
-        (httpx.PoolTimeout("full"), DeadlineError, "maybe"),
-        (httpx.ProxyError("407"), TransportError, "maybe"),
-        (httpx.ReadError("reset"), TransportError, "maybe"),
-        (RuntimeError("a fault of the client"), RuntimeError, None),
-    ],
-)
-def test_failures_of_a_client_of_the_caller(error, kind, sent):
-    """Without evidence, nothing is proven; a fault in it comes through as it is."""
-
-    def handle(request):
-        raise error
-
-    client = httpx.Client(transport=httpx.MockTransport(handle))
-    transport = HttpxTransport(client=client)
-    with pytest.raises(kind) as caught:
-        transport.send(Request("POST", URL), 1)
-    assert getattr(caught.value, "sent", None) == sent
-    client.close()
-
-
-def test_httpx_itself_gives_evidence(server):
-    """A plain client of the caller: refused is proven, broken and silent are not."""
-
-    def outcome(url, timeout=10):
-        request = Request("POST", url, body=b"{}")
-        with httpx.Client(trust_env=False) as client:
-            with pytest.raises(TransportError) as caught:
-                send(request, timeout, client=client)
-            blocking = caught.value
-
-        async def main():
-            async with httpx.AsyncClient(trust_env=False) as client:
-                await send_async(request, timeout, client=client)
-
-        with pytest.raises(TransportError) as caught:
-            asyncio.run(main())
-        assert caught.value.sent == blocking.sent
-        assert type(caught.value) is type(blocking)
-        return blocking
-
-    server.play("/reset", [Act.TAKE, Act.RESET])
-    server.play("/hang", [Act.TAKE, Act.HANG])
-    server.play("/drip", [b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n", Act.DRIP])
-    assert outcome(URL).sent == "no"
-    assert outcome(f"{server.url}/reset").sent == "maybe"
-    assert outcome(f"{server.url}/hang", 0.05).budget == "wait"
-    assert outcome(f"{server.url}/drip", 0.05).budget == "wait"
-
-
-@pytest.mark.parametrize(
-    ("make", "client", "words"),
-    [
-        (HttpxTransport, "a client", "'str'"),
-        (AsyncHttpxTransport, object(), "'object'"),
-        (HttpxTransport, httpx.AsyncClient, "of the other kind"),
-        (AsyncHttpxTransport, httpx.Client, "of the other kind"),
-    ],
-)
-def test_a_client_of_the_wrong_kind_is_refused(make, client, words):
-    """Both kinds look alike."""
-    client = client() if isinstance(client, type) else client
-    with pytest.raises(ConfigurationError, match=words):
-        make(client=client)
 
 
 def test_the_time_to_connect_is_named():
