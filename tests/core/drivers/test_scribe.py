@@ -107,3 +107,18 @@ def test_it_ends_although_the_loop_is_gone(ledger):
     scribe = asyncio.run(main())
     scribe.close()
     assert audit(ledger) == {"planned": 1}
+
+
+def test_what_comes_after_the_end_is_answered(ledger):
+    """A call that is under way while its client is closed can write its outcome down."""
+    key = plan(ledger)
+
+    async def main():
+        scribe = Scribe(ledger)
+        await scribe.do(lambda: None)
+        scribe.close()
+        late = [scribe.do(lambda: act(ledger, "begin", key)), scribe.do(lambda: ledger.get("none"))]
+        return await asyncio.wait_for(asyncio.gather(*late), 5)
+
+    assert asyncio.run(main()) == [True, None]
+    assert audit(ledger) == {"submitting": 1}

@@ -46,12 +46,17 @@ class Scribe:
         self._tasks: deque[_Task] = deque()
         self._lock = threading.Lock()
         self._is_writing = False
+        self._is_closed = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="framehook-ledger")
 
     def do(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Have something done, unless whoever waits for it has given up by then."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
+        if self._is_closed:
+            # What is under way while a client is closed still has its outcome to write down.
+            _answer(work, done)()
+            return done
         with self._lock:
             self._tasks.append((work, done))
             is_idle, self._is_writing = not self._is_writing, True
@@ -60,7 +65,8 @@ class Scribe:
         return done
 
     def close(self) -> None:
-        """Wait until everything is done."""
+        """Wait until everything is done. What comes later is done at once."""
+        self._is_closed = True
         self._thread.shutdown()
 
     def _write(self, loop: asyncio.AbstractEventLoop) -> None:
