@@ -301,3 +301,68 @@ def test_a_task_cancelled_before_it_is_sent_gives_the_money_back(
 
     (entry,) = asyncio.run(main()).inner.find()
     assert (service.paid, entry.state, entry.reserved) == (0, IntentState.CANCELLED, 0)
+
+
+def test_who_gives_up_leaves_the_job_of_another_alone(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """Two share a key. What one could not place its files for runs for the other, and is paid."""
+    call = dream(prompt="x", video_url=make_mp4())
+    jobs: list[str] = []
+
+    def overtake() -> None:
+        jobs.append(second.submit(call, key="mine").id)
+
+    ledger = Shaken("plan", overtake, is_done=True)
+    good = ScriptedService(clock=framehook_clock)
+    bad = ScriptedService(uploads=[acts.unavailable(500)] * 9, clock=framehook_clock)
+    options: Any = {"clock": framehook_clock, "registry": Registry.of()}
+    with Client(service=good, ledger=ledger.inner, **options) as second:
+        first = make_client(service=bad, ledger=ledger)
+        with pytest.raises(errors.ReplyError):
+            first.submit(call, key="mine")
+    (entry,) = ledger.inner.find()
+    assert (good.paid, bad.paid) == (1, 0)
+    assert (entry.state, [entry.ticket.id], entry.reserved) == (
+        IntentState.SUBMITTED,
+        jobs,
+        Decimal("2.4"),
+    )
+
+
+class Loose:
+    """A transport that fails in its own way when it is to pay."""
+
+    schemes = frozenset({"scripted"})
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def send(self, request: Any, timeout: float) -> Any:
+        raise self._error
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("raised", "told", "state", "reserved"),
+    [
+        (errors.ClosedError("It is closed."), errors.ClosedError, IntentState.CANCELLED, "0"),
+        (KeyError("bug"), errors.SubmissionUnknownError, IntentState.UNKNOWN, "2.4"),
+    ],
+)
+def test_whatever_a_transport_raises_is_written_down(
+    framehook_clock: Any, raised: Exception, told: type[Exception], state: Any, reserved: str
+) -> None:
+    """One that is closed has sent nothing; after a fault of its own nobody can tell."""
+    ledger = MemoryLedger()
+    service = ScriptedService(clock=framehook_clock)
+    options: Any = {"clock": framehook_clock, "registry": Registry.of()}
+    with Client(service=service, ledger=ledger, **options) as client:
+        client._outfit.terms(dream)
+        client._driver.routes._made["scripted"] = Loose(raised)
+        with pytest.raises(told):
+            client.submit(dream(prompt="x"))
+    (entry,) = ledger.find()
+    assert (entry.state, entry.reserved) == (state, Decimal(reserved))

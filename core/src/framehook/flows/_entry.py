@@ -16,7 +16,8 @@ __all__ = (
     "unsent",
 )
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +26,7 @@ from typing import Any, NamedTuple
 from ..errors import (
     Cancelled,
     CostRefusedError,
+    FramehookError,
     JobError,
     LedgerError,
     ReplyDistrustedError,
@@ -144,20 +146,30 @@ def earlier(intent: Intent, checked: Checked) -> Flow[Submitted]:
     )
 
 
-def give_up(key: str, error: Exception) -> Flow[None]:
+def give_up(key: str, error: Exception, what: str = "Nothing was sent") -> Flow[None]:
     """Write down that nothing was sent."""
-    why = f"Nothing was sent: {error}"
-    yield from Record(lambda ledger, now: ledger.cancelled(key, why, now))
+    why = f"{what}: {error}"
+    yield from Record(lambda ledger, now: _end_plan(ledger, key, why, now))
 
 
-def unsent(key: str, permits: Sequence[Permit], error: Cancelled) -> Flow[None]:
+def _end_plan(ledger: Ledger, key: str, why: str, now: datetime) -> None:
+    # Somebody else who has the caller's key, too, may have sent it meanwhile: then it runs.
+    together: Callable[[], AbstractContextManager[None]]
+    together = getattr(ledger, "together", nullcontext)
+    with together():
+        intent = ledger.get(key)
+        if intent is not None and intent.state is IntentState.PLANNED:
+            ledger.cancelled(key, why, now)
+
+
+def unsent(key: str, permits: Sequence[Permit], error: FramehookError) -> Flow[None]:
     """Give back what was granted and will not be used: the caller does not want it any more."""
     why = f"Nothing was sent: {error.message}"
 
     def give_back(ledger: Ledger, now: datetime) -> None:
         for permit in permits:
             ledger.rejected(permit, Failure("cancelled", why), again=True, now=now)
-        ledger.cancelled(key, why, now)
+        _end_plan(ledger, key, why, now)
 
     yield from Record(give_back)
 

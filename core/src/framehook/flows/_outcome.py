@@ -4,6 +4,8 @@ from __future__ import annotations
 
 __all__ = ("failure_error", "settle", "settle_failure")
 
+from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +13,15 @@ from ..errors import (
     JobCancelledError,
     JobError,
     JobFailedError,
+    LedgerError,
     ResultExpiredError,
 )
 from ..spi._command import Flow
 from ..spi._job import Failure, Payload, Ticket
+from ..spi._ledger import Ledger
 from ..spi._price import Price, Quote
 from ..spi._rate import Rate
-from ._commands import Record
+from ._commands import Emit, Record
 
 _ERRORS: dict[str, type[JobError]] = {"cancelled": JobCancelledError, "expired": ResultExpiredError}
 
@@ -63,7 +67,8 @@ def settle(
     cost = _cost(payload.units, quote, ticket.rate, price)
     key = ticket.intent
     if key is not None:
-        yield from Record(
+        yield from _noted(
+            ticket,
             lambda ledger, now: ledger.result(
                 key,
                 payload.value,
@@ -71,7 +76,7 @@ def settle(
                 cost=cost,
                 expires=payload.expires,
                 now=now,
-            )
+            ),
         )
     return cost
 
@@ -81,12 +86,24 @@ def settle_failure(ticket: Ticket, failure: Failure) -> Flow[None]:
     key = ticket.intent
     if key is None:
         return
+    words = failure.words
     if failure.kind == "cancelled":
-        yield from Record(lambda ledger, now: ledger.cancelled(key, failure.words, now))
+        yield from _noted(ticket, lambda ledger, now: ledger.cancelled(key, words, now))
     elif failure.kind == "expired":
-        yield from Record(lambda ledger, now: ledger.expired(key, failure.words, now))
+        yield from _noted(ticket, lambda ledger, now: ledger.expired(key, words, now))
     else:
-        yield from Record(lambda ledger, now: ledger.failed(key, failure, cost=None, now=now))
+        yield from _noted(
+            ticket, lambda ledger, now: ledger.failed(key, failure, cost=None, now=now)
+        )
+
+
+def _noted(ticket: Ticket, work: Callable[[Ledger, datetime], bool]) -> Flow[None]:
+    try:
+        yield from Record(work)
+    except LedgerError as exc:
+        # How it ended is known here, and may be known nowhere else. The entry stays open.
+        words = f"How the job {ticket.id} ended could not be written down: {exc.message}"
+        yield from Emit("log", {"text": words})
 
 
 def _cost(

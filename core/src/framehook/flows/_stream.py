@@ -11,8 +11,9 @@ from __future__ import annotations
 
 __all__ = ("Kept", "keeping", "stream")
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import (
     Cancelled,
@@ -31,6 +32,7 @@ from ..spi._json import Json
 from ..spi._queue import Accepted, Rejected, Submission
 from ..spi._request import Request
 from ..spi._stream import Began, Pieces, Streams
+from ._attempt import attempt
 from ._check import ensure
 from ._commands import Begin, Emit, Receive, Record, Shut, Stream
 from ._entry import Known, Order, Submitted, accept, earlier, is_billed, lost, permit_for, plan
@@ -38,6 +40,8 @@ from ._redact import redacted
 from ._run import Collected, collect
 from ._submit import ready
 from ._terms import Terms
+
+T = TypeVar("T")
 
 # An error of more bytes than this is no error message.
 MOST = 1 << 20
@@ -95,13 +99,11 @@ def _streams(terms: Terms) -> Streams:
 def _begin(
     queue: Streams, submission: Submission, request: Request, permit: Permit, terms: Terms
 ) -> Flow[tuple[Began, Stream | None]]:
-    try:
-        opened = yield from Begin(request, permit)
-    except TransportError as exc:
-        if exc.sent == "no":
-            raise (yield from _rejected(Failure("service", str(exc)), permit, terms)) from exc
-        found = yield from lost(permit, str(exc), exc)
-        return Began(found.ticket, _Nothing()), None
+    opened = yield from attempt(Begin(request, permit), permit)
+    if isinstance(opened, Rejected):
+        raise (yield from _rejected(opened.failure, permit, terms))
+    if isinstance(opened, Accepted):
+        return Began(opened.ticket, _Nothing()), None
     head = opened.head
     if not head.is_success:
         head = head._replace(body=(yield from _whole(opened)))
@@ -133,8 +135,8 @@ def _whole(opened: Stream) -> Flow[bytes]:
     try:
         while len(body) < MOST and (data := (yield from Receive(opened))):
             body += data
-    except TransportError:
-        pass  # The status says enough.
+    except Exception:  # noqa: BLE001, S110 - the status says enough, also to an interrupt.
+        pass
     return bytes(body)
 
 
@@ -147,10 +149,10 @@ def _read(
     why = "it ended before its end"
     try:
         while data := (yield from Receive(opened, (yield from _left(start, limit, ticket, terms)))):
-            for piece in pieces.feed(data):
+            for piece in _understood(lambda: pieces.feed(data)):
                 came.append(piece)
                 yield from Emit("piece", {"value": piece})
-        outcome = pieces.end()
+        outcome = _understood(pieces.end)
     except TransportError as exc:
         outcome, why = None, str(exc)
     yield from Shut(opened)
@@ -164,6 +166,14 @@ def _read(
             hint="Do not repeat it blindly. What became of it: client.resume(exc.ticket).result()",
         )
     return outcome
+
+
+def _understood(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except Exception as exc:
+        # It is paid, whatever a plugin raises.
+        raise TransportError(f"It could not be read: {exc}") from exc
 
 
 def _left(start: Any, limit: float | None, ticket: Ticket, terms: Terms) -> Flow[float]:

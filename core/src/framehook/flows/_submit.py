@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..errors import Cancelled, SubmissionRejectedError, TransportError
+from ..errors import Cancelled, SubmissionRejectedError
 from ..spi._call import Call
 from ..spi._command import Flow, Sleep
 from ..spi._intent import Intent, IntentState, Permit
@@ -23,6 +23,7 @@ from ..spi._job import Failure, Status, Ticket
 from ..spi._json import Obj
 from ..spi._queue import Accepted, Placed, Rejected, Submission
 from ..spi._request import Request, Response
+from ._attempt import attempt
 from ._check import ensure
 from ._commands import AskHooks, Emit, Record, Submit
 from ._entry import (
@@ -36,7 +37,6 @@ from ._entry import (
     lost,
     permit_for,
     plan,
-    unsent,
 )
 from ._place import place_all
 from ._places import note_places
@@ -160,8 +160,7 @@ def _pause(seconds: float, intent: Intent) -> Flow[None]:
     try:
         yield from Sleep(seconds)
     except Cancelled as exc:
-        why = f"Nothing was accepted: {exc.message}"
-        yield from Record(lambda ledger, now: ledger.cancelled(intent.key, why, now))
+        yield from give_up(intent.key, exc, "Nothing was accepted")
         raise
 
 
@@ -176,16 +175,9 @@ def _wait(answer: Rejected, pause: float | None, terms: Terms) -> float | None:
 def _sent(
     submission: Submission, request: Request, permit: Permit, terms: Terms
 ) -> Flow[Accepted | Rejected]:
-    try:
-        reply = yield from Submit(request, permit)
-    except TransportError as exc:
-        if exc.sent != "no":
-            return (yield from lost(permit, str(exc), exc))
-        return Rejected(Failure("service", str(exc)), again=True)
-    except Cancelled as exc:
-        # Once it is on its way the driver holds everything back.
-        yield from unsent(permit.key, [permit], exc)
-        raise
+    reply = yield from attempt(Submit(request, permit), permit)
+    if isinstance(reply, (Accepted, Rejected)):
+        return reply
     return (yield from _read(submission, reply, permit, terms))
 
 

@@ -165,6 +165,9 @@ class SqliteStore:
     @contextmanager
     def together(self) -> Generator[None]:
         """Make one transaction of what this thread does until the end: one flush to disk."""
+        if self._session.is_gathered():
+            yield
+            return
         with self._transaction("BEGIN IMMEDIATE"):
             self._session.gatherer = threading.get_ident()
             try:

@@ -109,6 +109,7 @@ class Transport(Protocol):
         Raises:
             TransportError: if no answer arrived. Its `sent` is `"no"` only where it is
                 proven that nothing left.
+            ClosedError: after `close`, and only if nothing left.
         """
         ...
 
