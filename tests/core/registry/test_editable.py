@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from framehook.errors import PluginLoadError
 from framehook.registry import State
 
 POINTS = {"framehook.endpoints.v1": {"own/a": "p:a", "own/b": "p:b", "own/c": "p:c"}}
@@ -80,3 +81,25 @@ def test_a_damaged_direct_url_is_left_alone(site):
     """What is no JSON says nothing either."""
     site.install("framehook-plug", POINTS, extra={"direct_url.json": "{"})
     assert site.registry().stale() == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("plug.all:a", "Mend it in {}, or install it again: pip install -e '{}'"),
+        ("plug:a", "Mend it in {}, then: framehook sync '{}' && pip install -e '{}'"),
+    ],
+)
+def test_an_author_is_led_to_the_source(site, home, monkeypatch, value, hint):
+    """Whose own project fails to load upgrades nothing, but mends it where it lies."""
+    document = {"url": home.as_uri(), "dir_info": {"editable": True}}
+    site.install(
+        "framehook-plug",
+        {"framehook.endpoints.v1": {"own/a": value}},
+        modules={"plug/__init__.py": "", "plug/all.py": "1 / 0"},
+        extra={"direct_url.json": json.dumps(document)},
+    )
+    monkeypatch.syspath_prepend(str(site.root))
+    with pytest.raises(PluginLoadError) as caught:
+        site.registry().endpoint("own/a")
+    assert caught.value.hint == hint.replace("{}", str(home))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..clients._outfit import enabled_hooks
 from ..errors import FramehookError
 from ..registry import State
+from ..registry._editable import project_of
 from ..spi._transport import Timeouts
 
 if TYPE_CHECKING:
@@ -42,8 +43,14 @@ def try_all(registry: Registry) -> Iterator[Entry]:
             wrong = f"It raised {_words(exc)}"
         if wrong is not None:
             why = f"{entry.origin} does not work: the {entry.kind[:-1]} {entry.name!r} fails. "
-            fix = f"pip install -U {entry.distribution}" if entry.distribution else ""
-            yield entry._replace(state=State.BROKEN, why=f"{why}{wrong}", fix=fix)
+            yield entry._replace(state=State.BROKEN, why=f"{why}{wrong}", fix=_fix(entry))
+
+
+def _fix(entry: Entry) -> str:
+    home = project_of(entry)
+    if home is not None:
+        return f"Mend it in {home}."
+    return f"pip install -U {entry.distribution}" if entry.distribution else ""
 
 
 def _is_remembered(registry: Registry, entry: Entry) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("home_of", "stale")
+__all__ = ("author_hint", "home_of", "project_of", "stale")
 
 import json
 import re
@@ -10,6 +10,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ..errors import PluginContractError
 from ._grammar import normal
 from ._state import KINDS, Entry, Kind, State
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from importlib_metadata import Distribution
 
+    from ..errors import PluginError
     from ._scan import Findings
 
 _GROUP = re.compile(r"framehook\.([a-z_]+)\.v[0-9]{1,4}")
@@ -85,6 +87,35 @@ def home_of(distribution: Distribution) -> str | None:
         return url2pathname(url.path) if url.scheme == "file" else None
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None
+
+
+def project_of(entry: Entry) -> str | None:
+    """Return the folder that the plugin of an entry is installed from, if it is editable."""
+    from importlib_metadata import Distribution, PackageNotFoundError  # As above.
+
+    if entry.distribution is None:
+        return None
+    try:
+        found = Distribution.from_name(entry.distribution)
+        # A registry may have been given a path of its own, where another one lies.
+        return home_of(found) if found.version == entry.version else None
+    except (PackageNotFoundError, OSError, ValueError, KeyError):
+        return None
+
+
+def author_hint(entry: Entry, error: PluginError) -> str | None:
+    """
+    Return what to do about a load that failed, if the plugin is an editable installation.
+
+    Whoever has the source mends it; an index may have nothing of that name, or another's.
+    """
+    home = project_of(entry)
+    if home is None:
+        return None
+    place = shlex.quote(home)
+    if isinstance(error, PluginContractError) or isinstance(error.__cause__, AttributeError):
+        return f"Mend it in {home}, then: framehook sync {place} && pip install -e {place}"
+    return f"Mend it in {home}, or install it again: pip install -e {place}"
 
 
 def _project(home: str) -> Mapping[str, Any] | None:

@@ -66,6 +66,10 @@ class Loader:
                 value = _imported(entry)
                 _checked(entry, value)
             except PluginError as exc:
+                # Whoever lists pays for nothing that only a failure needs.
+                from ._editable import author_hint
+
+                exc.hint = author_hint(entry, exc) or exc.hint
                 self._failures[key] = Failure(type(exc), exc.message, exc.hint or "")
                 raise
             self._objects[key] = value
