@@ -215,3 +215,15 @@ def test_jobs_of_unknown_length_are_asked_about_patiently(seconds: float, salt: 
     questions, late = asked(Pace(), seconds, salt)
     assert questions <= 45
     assert late <= 7
+
+
+def test_a_notification_of_a_step_ends_nothing(make_client: Any, framehook_clock: Any) -> None:
+    """Some services report that they have begun, too; the end is waited for all the same."""
+    ledger = MemoryLedger()
+    service = ScriptedService([acts.running(), acts.running(), acts.succeeded()])
+    client = make_client(service=service, ledger=ledger)
+    job = client.submit(dream(prompt="x"), webhook_url="https://hooks.example/")
+    step = {"job": job.id, "phase": "running"}
+    ledger.notice(job.id, job.ticket["intent"], step, framehook_clock.now())
+    assert job.result().output.video.url
+    assert [entry.state.value for entry in ledger.find()] == ["result"]

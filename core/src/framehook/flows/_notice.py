@@ -9,7 +9,7 @@ from typing import Any
 
 from ..spi._command import Flow, Sleep
 from ..spi._intent import Intent
-from ..spi._job import Payload, Ticket
+from ..spi._job import Payload, Phase, Ticket
 from ..spi._json import Obj
 from ..spi._ledger import Ledger
 from ._commands import Listen, Record
@@ -67,7 +67,15 @@ def _attended(ledger: Any) -> bool:
 
 
 def _has(ledger: Ledger, ticket: Ticket) -> bool:
-    return any(_is_about(notice, ticket) for notice in ledger.notices(ticket.intent or ""))
+    return any(
+        _is_about(notice, ticket) and _tells_the_end(notice)
+        for notice in ledger.notices(ticket.intent or "")
+    )
+
+
+def _tells_the_end(notice: Obj) -> bool:
+    # Some services report each step. A receiver of a service's own keeps nothing but ends.
+    return notice.get("phase", Phase.ENDED.value) == Phase.ENDED.value
 
 
 def _is_about(notice: Obj, ticket: Ticket) -> bool:
