@@ -117,7 +117,11 @@ class Outfit:
             on_abandon=self.on_abandon,
             scratch=scratch,
             addresses=addresses,
+            origin=self._origin,
         )
+
+    def _origin(self, id: str) -> str:  # noqa: A002 - the word of the docs
+        return " ".join(filter(None, self.registry.owner(id) or ()))
 
 
 def as_ticket(value: Ticket | Mapping[str, Any] | str) -> Ticket:

@@ -67,11 +67,11 @@ def check(call: Call[Any], terms: Terms) -> Flow[Checked]:
     view = call.view(media)
     found = list(media_issues(call.media(), media))
     for rule in call.endpoint.rules:
-        found.extend(_apply(rule, view))
+        found.extend(_apply(rule, call, view, terms))
     found.extend((yield from AskHooks(lambda hooks: hooks.check(call))))
-    expected, trouble = _expect(call, view)
+    expected, trouble = _expect(call, view, terms)
     found.extend(trouble)
-    price, trouble = _price(call, view, expected)
+    price, trouble = _price(call, view, expected, terms)
     found.extend(trouble)
     issues = [issue for issue in found if issue.code not in call.skipped]
     known = {rule.code for rule in call.endpoint.rules} | {issue.code for issue in found}
@@ -135,24 +135,24 @@ def ensure(
     return checked
 
 
-def _apply(rule: Rule[Any], view: View[Any]) -> Iterator[Issue]:
+def _apply(rule: Rule[Any], call: Call[Any], view: View[Any], terms: Terms) -> Iterator[Issue]:
     try:
         yield from list(rule.check(view))
     except Exception as exc:  # noqa: BLE001 - whatever a plugin's rule raised is reported.
-        yield _broken(rule.code, "rule", exc)
+        yield _broken(rule.code, f"rule {rule.code!r}", exc, terms.origin(call.endpoint.id))
 
 
-def _expect(call: Call[Any], view: View[Any]) -> tuple[Expected | None, list[Issue]]:
+def _expect(call: Call[Any], view: View[Any], terms: Terms) -> tuple[Expected | None, list[Issue]]:
     if call.endpoint.expect is None:
         return None, []
     try:
         return call.endpoint.expect(view), []
     except Exception as exc:  # noqa: BLE001 - likewise.
-        return None, [_broken("expect.failed", "expectation", exc)]
+        return None, [_broken("expect.failed", "expectation", exc, terms.origin(call.endpoint.id))]
 
 
 def _price(
-    call: Call[Any], view: View[Any], expected: Expected | None
+    call: Call[Any], view: View[Any], expected: Expected | None, terms: Terms
 ) -> tuple[Quote, list[Issue]]:
     if call.endpoint.price is None:
         return Quote(basis="The family states no price."), []
@@ -160,7 +160,7 @@ def _price(
         return call.endpoint.price.quote(view, expected), []
     except Exception as exc:  # noqa: BLE001 - likewise.
         return Quote(basis="The price could not be worked out."), [
-            _broken("price.failed", "price", exc)
+            _broken("price.failed", "price", exc, terms.origin(call.endpoint.id))
         ]
 
 
@@ -175,12 +175,14 @@ def _unknown(code: str, known: Iterable[str]) -> Issue:
     )
 
 
-def _broken(code: str, what: str, exc: Exception) -> Issue:
+def _broken(code: str, what: str, exc: Exception, origin: str) -> Issue:
+    whose = f" of {origin}" if origin else ""
+    raised = f"{type(exc).__name__}: {exc}".rstrip(": ").rstrip(".")
     return Issue(
         code=code,
         level="warn",
         path="",
-        message=f"The {what} could not be worked out: {type(exc).__name__}: {exc}.",
-        fix="Report it to the family's author.",
+        message=f"The {what}{whose} could not be worked out: {raised}.",
+        fix="Report it to the family's author. Look closer with: framehook doctor --load",
         checked=False,
     )

@@ -79,6 +79,8 @@ class Terms:
         typical: When the ledger was asked how many seconds jobs of an endpoint take, and what
             it said.
         streams: One object for each stream that is open to watch a job.
+        origin: Says which plugin and version an endpoint is of, for what is told of a fault;
+            empty if it is of none.
     """
 
     service: Service
@@ -96,3 +98,4 @@ class Terms:
     uploads: dict[tuple[str, str], Placed] = field(default_factory=dict, repr=False)
     typical: dict[str, tuple[datetime, float | None]] = field(default_factory=dict, repr=False)
     streams: set[object] = field(default_factory=set, repr=False)
+    origin: Callable[[str], str] = field(default=lambda _: "")
