@@ -17,6 +17,7 @@ from framehook.testing import LoopbackServer
 from framehook.testing._server import reply
 from framehook_fal import FalService, Hosts
 from framehook_fal.sim import Outcome, SimulatedFal, VirtualTime, broken, refused
+from framehook_fal.webhooks import Signer
 
 __all__ = ("make_client",)
 
@@ -142,4 +143,16 @@ def spoken_to():
         fal.answer("fal-ai/slow", Outcome(wait=1e6))
         fal.answer("fal-ai/refused", refused("greater_than", "no", loc=["body", "n"]))
         fal.answer("fal-ai/broken", broken("runner_server_error"))
+        yield fal
+
+
+@pytest.fixture(scope="module")
+def signer():
+    return Signer(bytes(range(32)))
+
+
+@pytest.fixture
+def fal():
+    with SimulatedFal() as fal:
+        fal.answer("*", Outcome(value={}, seconds=3600.0))
         yield fal
