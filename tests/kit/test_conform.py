@@ -64,6 +64,22 @@ def test_the_level_is_the_one_below_what_fails(conform):
     assert "\nfailed: test_it_has_a_licence\nclaim: " in out
 
 
+def test_what_its_author_has_marked_holds_silver_back(conform):
+    """A text that says TODO is no failure of a test, and is told with the level."""
+    words = ("PKG/dream.py", '"What to see."', '"TODO: say what it means."')
+    price = ("PKG/dream.py", 'basis="page of 2026"', 'basis="TODO: the price"')
+    conform.plant.install("begun", words, price)
+    code, out, _ = conform("begun", "--level", "silver")
+    assert code == 5
+    assert (
+        "exempted: test_every_field_is_described[begun/dream]: TODO: describe Dream.prompt.\n"
+        "exempted: test_prices_say_where_they_are_from[begun/dream]: TODO: write the price, or why "
+        "nobody knows it.\n"
+    ) in out
+    assert ": bronze (" in out
+    assert ", 0 failed, " in out
+
+
 def test_an_installed_wheel_needs_no_source_tree(conform):
     """What needs one is skipped, which the output says; the rest decides."""
     readme = ("INFO/METADATA", "See the project.", "`DIST/dream` of the service `DIST`.")

@@ -88,8 +88,12 @@ def _told(found: Conformity, invocation: Invocation) -> Iterator[str]:
     for reason, names in skipped.items():
         yield f"skipped: {', '.join(dict.fromkeys(names))}: {reason}"
     for outcome in found.outcomes:
+        case = f"[{outcome.case}]" if outcome.case else ""
+        if outcome.outcome == "exempted":
+            yield f"exempted: {outcome.test}{case}: {(outcome.reason or '').strip()}"
+    for outcome in found.outcomes:
+        case = f"[{outcome.case}]" if outcome.case else ""
         if outcome.outcome == "failed":
-            case = f"[{outcome.case}]" if outcome.case else ""
             yield f"\nfailed: {outcome.test}{case}\n{(outcome.reason or '').strip()}"
     yield ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Claim", "claim", "claim_of")
+__all__ = ("TODO", "Claim", "claim", "claim_of")
 
 import functools
 import inspect
@@ -17,6 +17,8 @@ from ._grade import GRADES, Need
 
 P = ParamSpec("P")
 
+# What a flaw begins with that its author has marked: no failure, but not met either.
+TODO = "TODO"
 _MARK = "__framehook_claim__"
 _LONGEST_LIST = 20
 
@@ -75,6 +77,8 @@ def claim(
             except AssertionError as exc:
                 exc.add_note(f"claim: {made.text}\n{made.advice}")
                 raise
+            if flaws and all(flaw.startswith(TODO) for flaw in flaws):
+                pytest.xfail(" ".join(flaws[:_LONGEST_LIST]))
             if flaws:
                 pytest.fail(made.told(flaws), pytrace=False)
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ..spi import Expected, Quote
-from ._claim import claim
+from ._claim import TODO, claim
 from ._plugin_claims import PluginClaims
 from ._trial import Look, Trial
 
@@ -70,6 +70,8 @@ class PriceClaims(PluginClaims):
         quotes = [offer.quote for offer in _offers(trial) if offer.quote is not None]
         if any(not quote.basis.strip() for quote in quotes):
             yield "The price has no basis."
+        if any(quote.basis.startswith(TODO) for quote in quotes):
+            yield f"{TODO}: write the price, or why nobody knows it."
         if any(quote.is_known and quote.as_of is None for quote in quotes):
             yield "The price has no as_of, the day on which it was published."
         # A day's difference is that of the author's time zone.

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from ..spi import Endpoint, Unit
-from ._claim import claim
+from ._claim import TODO, claim
 from ._plugin_claims import PluginClaims
 from ._shape import peel, shape_of
 from ._trial import Trial
@@ -41,8 +41,11 @@ class SchemaClaims(PluginClaims):
         """Every field of the input and of the output says what it is."""
         for model in (*_models(endpoint.model), *_models(endpoint.result_model)):
             for name, info in model.model_fields.items():
-                if not (info.description or "").strip():
+                text = (info.description or "").strip()
+                if not text:
                     yield f"{model.__name__}.{name} has no description."
+                elif text.startswith(TODO):
+                    yield f"{TODO}: describe {model.__name__}.{name}."
 
     @claim(
         "recommended",
