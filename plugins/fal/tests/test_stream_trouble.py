@@ -17,6 +17,7 @@ from framehook.testing._server import reply
 from framehook_fal import _pieces
 
 STREAM = "/run/my-team/dream/stream"
+HISTORY = "/v1/models/requests/by-endpoint"
 FILM = {"video": {"url": "https://x.example/a.mp4"}}
 SSE = [("Content-Type", "text/event-stream"), ("X-Fal-Request-Id", "s-1")]
 
@@ -122,3 +123,14 @@ def test_a_piece_that_cannot_be_read_breaks_the_stream(make_client, world, monke
         client.stream(dream(prompt="x")).result()
     assert (caught.value.pieces, caught.value.ticket.id) == ([{"n": 1}, FILM], "s-1")
     assert [entry.state.value for entry in ledger.find()] == ["submitted"]
+
+
+def test_the_key_of_a_stream_that_has_ended_leads_to_its_result(make_client, world, said):
+    """The ledger has it, even where the key of the account may not read the history."""
+    world.api.play(STREAM, [sse({"n": 1}, FILM)])
+    world.api.play(HISTORY, said(403, error={"type": "authorization_error", "message": "No"}))
+    client = make_client(service=world.service())
+    for _ in range(2):
+        result = client.stream(dream(prompt="x"), key="mine").result()
+        assert result.output.video.url == FILM["video"]["url"]
+    assert len(world.sent(STREAM)) == 1

@@ -227,3 +227,19 @@ def test_a_notification_of_a_step_ends_nothing(make_client: Any, framehook_clock
     ledger.notice(job.id, job.ticket["intent"], step, framehook_clock.now())
     assert job.result().output.video.url
     assert [entry.state.value for entry in ledger.find()] == ["result"]
+
+
+@pytest.mark.parametrize("hours", [0, 2])
+def test_what_the_service_has_forgotten_the_ledger_may_have(
+    make_client: Any, framehook_clock: Any, hours: int
+) -> None:
+    """A result that was paid for and written down is returned again, however long ago."""
+    ledger = MemoryLedger()
+    services = [ScriptedService(clock=framehook_clock) for _ in range(2)]
+    now, later = [make_client(service=each, ledger=ledger) for each in services]
+    first = now.run(dream(prompt="x"), key="mine")
+    framehook_clock.advance(3600 * hours)
+    again = later.run(dream(prompt="x"), key="mine")
+    assert again.payload == first.payload
+    assert [service.paid for service in services] == [1, 0]
+    assert [entry.state.value for entry in ledger.find()] == ["result"]

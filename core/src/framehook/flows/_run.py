@@ -139,6 +139,8 @@ def _tell_end(outcome: Payload | Failure) -> Flow[None]:
 
 
 def _outcome(ticket: Ticket, status: Status, terms: Terms) -> Flow[Payload | Failure]:
+    if isinstance(status.outcome, Failure) and status.outcome.kind == "expired":
+        return (yield from remembered(ticket)) or status.outcome
     if status.outcome is not None:
         return status.outcome
     try:

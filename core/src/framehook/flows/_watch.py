@@ -15,7 +15,7 @@ from ..spi._job import Failure, Phase, Status, Ticket
 from ..spi._queue import Decoder
 from ..spi._request import Request
 from ._commands import Emit, Open, Receive, Record, Shut
-from ._notice import SAFETY, is_attended, rest
+from ._notice import SAFETY, is_attended, remembered, rest
 from ._pace import Pace
 from ._send import conduct, sign
 from ._terms import Terms
@@ -49,10 +49,18 @@ class _Seen:
 
 
 def ask(ticket: Ticket, terms: Terms) -> Flow[Status]:
-    """Ask once where a job stands. One that was forgotten long after it was sent has expired."""
+    """
+    Ask once where a job stands.
+
+    Of one that the service no longer knows, the ledger may have the end. One that was
+    forgotten long after it was sent has expired.
+    """
     try:
         return (yield from conduct(terms.service.queue.status(ticket), terms))
     except ReplyError as exc:
+        kept = yield from remembered(ticket)
+        if kept is not None:
+            return Status(Phase.ENDED, outcome=kept)
         if exc.status not in {404, 410} or not (yield from _is_old(ticket)):
             raise
         words = f"The service no longer knows the job: {exc.message}"
