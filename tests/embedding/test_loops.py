@@ -12,7 +12,7 @@ import pytest
 from dream import dream
 
 from framehook import AsyncClient, errors
-from framehook.ledger import SqliteLedger
+from framehook.ledger import MemoryLedger, SqliteLedger
 from framehook_fal.sim import Outcome
 
 
@@ -57,6 +57,27 @@ def test_a_second_loop_is_refused(fal: Any, async_options: Any) -> None:
 
     asyncio.run(first())
     assert sorted(one.arguments["prompt"] for one in fal.truth.paid) == ["x", "y"]
+
+
+def test_a_derived_client_stays_on_its_loop(fal: Any, async_options: Any) -> None:
+    """It has the connections of another client: elsewhere nothing is sent, and nothing reserved."""
+    ledger = MemoryLedger()
+
+    async def first() -> None:
+        async with AsyncClient(**async_options(ledger=ledger)) as client:
+            await client.run(dream(prompt="x"))
+            tenant = client.derive(account="tenant")
+            with pytest.raises(errors.ConfigurationError, match="another"):
+                await asyncio.to_thread(lambda: asyncio.run(elsewhere(tenant)))
+            assert (await client.derive().run(dream(prompt="y"))).output.video.url
+
+    async def elsewhere(tenant: Any) -> None:
+        await tenant.run(dream(prompt="z"))
+
+    asyncio.run(first())
+    assert [one.arguments["prompt"] for one in fal.truth.paid] == ["x", "y"]
+    states = {each.state.value: each.reserved for each in ledger.find()}
+    assert states == {"result": 0, "cancelled": 0}
 
 
 def test_a_client_can_be_closed_after_its_loop(async_options: Any) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 __all__ = ("AsyncHttpxTransport",)
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
 
+from ..errors import ConfigurationError
 from ..spi import AsyncIncoming, Request, Response
 from ._admission import MAX_CONNECTIONS, AsyncGate, closed, shard_sizes
 from ._body import AsyncOutgoing
@@ -72,6 +74,7 @@ class AsyncHttpxTransport:
         self._gate = AsyncGate(self._sizes)
         self._trust: Trust | None = None
         self._is_closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -144,7 +147,23 @@ class AsyncHttpxTransport:
         stack.callback(parcel.close)
         return parcel.body, parcel.headers
 
+    def _settle_down(self) -> None:
+        running = asyncio.get_running_loop()
+        if self._loop is running:
+            return
+        if self._loop is not None:
+            if not self._loop.is_closed():
+                raise ConfigurationError(
+                    "These connections are in use by another event loop.",
+                    hint="Make an asynchronous client for each event loop.",
+                )
+            # What waited or was connected on a closed loop is gone with it.
+            self._gate = AsyncGate(self._sizes)
+            self._doors = [door if door and not door.close else None for door in self._doors]
+        self._loop = running
+
     async def _enter(self, request: Request, timeout: float, stack: AsyncExitStack) -> AsyncDoor:
+        self._settle_down()
         try:
             turn = await self._gate.enter(timeout)
         except TimeoutError as exc:
