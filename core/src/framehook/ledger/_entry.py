@@ -89,7 +89,8 @@ class Entry:
         # How long a lost one took says nothing about the next one.
         if self.begun is None or self.intent.state is not IntentState.SUBMITTED:
             return None
-        return (now - self.begun).total_seconds()
+        # A clock that was set back meanwhile does not tell.
+        return (now - self.begun).total_seconds() if now >= self.begun else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
