@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -9,11 +12,13 @@ import httpx
 import pytest
 
 from framehook import Client
+from framehook.errors import LedgerError
 from framehook.ledger import MemoryLedger, SqliteLedger
 from framehook.spi import Cap, IntentState, NewIntent, Ticket
 from framehook.testing import LoopbackServer, make_mp4
 from framehook.testing._server import reply
 from framehook_fal import Hosts
+from framehook_fal.proxy import Proxy
 from framehook_fal.proxy._till import Till
 from framehook_fal.sim import Fault, Outcome, refused
 
@@ -117,14 +122,81 @@ def test_limits_of_the_ledger_hold(fal, serve, ask, tmp_path):
 
 
 def test_a_lost_answer_keeps_the_money(fal, serve, ask):
-    """Nobody knows whether it was accepted, so that its money stays reserved."""
+    """Its money stays reserved, and no client repeats it by itself, as it would after a 502."""
     ledger = MemoryLedger()
     fal.faults.add(Fault(kind="lost-reply", routes=("submit",), at=(1,)))
     base = serve(ledger=ledger, daily_limit="1")
-    assert ask(base, "POST", MAGI, json=GOOD).status_code == 502
+    lost = ask(base, "POST", MAGI, json=GOOD)
+    assert (lost.status_code, lost.headers["x-fal-retryable"]) == (500, "false")
+    assert lost.json()["error_type"] == "proxy_answer_lost"
     (entry,) = ledger.find()
     assert (entry.state, entry.reserved) == (IntentState.UNKNOWN, Decimal("0.8"))
     assert ask(base, "POST", MAGI, json=GOOD).status_code == 402
+
+
+class Full:
+    """A ledger on a disk that gets full right before it is told something."""
+
+    def __init__(self, *methods):
+        self.inner = MemoryLedger()
+        self._methods = methods
+
+    def __getattr__(self, name):
+        return self._fail if name in self._methods else getattr(self.inner, name)
+
+    def _fail(self, *args, **named):
+        raise LedgerError("The disk is full.")
+
+
+def test_an_answer_that_cannot_be_noted_is_handed_back(fal, serve, ask, caplog):
+    """Without it the caller would pay again. The money stays reserved, and the log says why."""
+    ledger = Full("accepted", "result")
+    fal.answer("fal-ai/magi", Outcome(value={"ok": 1}, seconds=0))
+    base = serve(ledger=ledger)
+    said = ask(base, "POST", MAGI, json=GOOD)
+    assert (said.status_code, len(fal.truth.paid)) == (200, 1)
+    (entry,) = ledger.inner.find()
+    assert (entry.state, entry.reserved) == (IntentState.SUBMITTING, Decimal("0.8"))
+    ask(base, "POST", RUN, json=GOOD)
+    assert len(fal.truth.paid) == 2
+    assert caplog.text.count("could not be written down: The disk is full.") == 2
+
+
+def test_a_caller_who_goes_away_early_reserves_nothing(fal, hosts, token):
+    """The task ends while the ledger is asked for leave; nothing is sent."""
+    asked, leave = threading.Event(), threading.Event()
+
+    class Slow(Full):
+        def begin(self, *args):
+            asked.set()
+            leave.wait(10)
+            return self.inner.begin(*args)
+
+    ledger = Slow()
+
+    async def main():
+        proxy = Proxy(key=fal.key, hosts=hosts, token=token, ledger=ledger)
+        pairs = {"x-fal-target-url": MAGI, "authorization": f"Bearer {token}"}
+        pairs["content-type"] = "application/json"
+        headers = [(name.encode(), text.encode()) for name, text in pairs.items()]
+        scope = {"type": "http", "method": "POST", "path": "/api/fal/proxy", "headers": headers}
+        body = {"type": "http.request", "body": json.dumps(GOOD).encode()}
+
+        async def received():
+            return body
+
+        work = asyncio.ensure_future(proxy(scope, received, None))
+        await asyncio.to_thread(asked.wait, 10)
+        work.cancel()
+        asyncio.get_running_loop().call_later(0, leave.set)
+        with pytest.raises(asyncio.CancelledError):
+            await work
+        await proxy.close()
+
+    asyncio.run(main())
+    (entry,) = ledger.inner.find()
+    assert (entry.state, entry.reserved) == (IntentState.REJECTED, 0)
+    assert fal.truth.paid == ()
 
 
 @pytest.mark.parametrize("kind", ["503", "504", "503-html", "504-html"])

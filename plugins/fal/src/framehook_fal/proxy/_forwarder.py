@@ -5,12 +5,14 @@ from __future__ import annotations
 __all__ = ("Forwarder", "Message", "Receive", "Scope", "Send", "pump", "until_gone")
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+import logging
+from collections.abc import Awaitable, Callable, Generator, MutableMapping
+from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 
 from framehook import Client
-from framehook.errors import DeadlineError, TransportError
-from framehook.spi import AsyncIncoming, AsyncTransport, Price, Quote, Request, Response
+from framehook.errors import DeadlineError, LedgerError, TransportError
+from framehook.spi import AsyncIncoming, AsyncTransport, Permit, Price, Quote, Request, Response
 from framehook.transports import AsyncHttpxTransport
 
 from ._inspection import Families, examined, looked_at, quoted
@@ -23,6 +25,8 @@ Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+logger = logging.getLogger("framehook.fal")
 
 _LARGEST_ANSWER = 4 << 20
 # Whoever holds the key waits for a model as long as fal itself does.
@@ -76,7 +80,13 @@ class Forwarder:
         entry = await asyncio.to_thread(till.entry, caller, target.request_id)
         incoming, whole = await self._open(request, target)
         if entry is not None and target.action == "result":
-            await asyncio.to_thread(till.ended, entry, whole, self._price(entry.new.endpoint))
+            price = self._price(entry.new.endpoint)
+            try:
+                with _noted(f"the end of {target.request_id}"):
+                    await asyncio.to_thread(till.ended, entry, whole, price)
+            except BaseException:
+                await incoming.close()
+                raise
         return incoming, whole
 
     async def _pay(
@@ -87,15 +97,18 @@ class Forwarder:
         if till is None:
             return await self._open(request, target)
         ttl = _PATIENCE + _WAIT
-        permit = await asyncio.to_thread(till.reserve, caller, target.endpoint, quote, ttl)
+        permit = await _kept(till, caller, target.endpoint, quote, ttl)
         try:
             incoming, whole = await self._open(labelled(request, permit.label), target)
         except BaseException as exc:
             # No await: the task may be ending, and the money must not be forgotten.
-            till.unanswered(permit, exc.__cause__ or exc)
+            with _noted(f"the end of attempt {permit.label}"):
+                till.unanswered(permit, exc.__cause__ or exc)
             raise
-        # Likewise: what was accepted is on disk before anything else happens.
-        till.answered(permit, target, whole, self._price(target.endpoint))
+        # Likewise: what was accepted is on disk before anything else happens. If it cannot be
+        # written down the caller gets the answer all the same, lest they pay again.
+        with _noted(f"the answer to attempt {permit.label}"):
+            till.answered(permit, target, whole, self._price(target.endpoint))
         return incoming, whole
 
     def _quote(self, target: Target, request: Request, *, known: bool) -> Quote:
@@ -132,15 +145,47 @@ class Forwarder:
             except BaseException:
                 await incoming.close()
                 raise
-        except DeadlineError as exc:
-            raise Refusal(504, "fal did not answer in time.", error_type="proxy_timeout") from exc
         except TransportError as exc:
+            if target.action == "paid" and exc.sent != "no":
+                raise _in_doubt() from exc
+            if isinstance(exc, DeadlineError):
+                words = "fal did not answer in time."
+                raise Refusal(504, words, error_type="proxy_timeout") from exc
             raise Refusal(502, "fal could not be reached.", error_type="proxy_error") from exc
         return incoming, whole
 
     def _price(self, endpoint: str) -> Price[Any] | None:
         known = self._families.known.get(endpoint)
         return known.price if known is not None else None
+
+
+async def _kept(till: Till, caller: str, endpoint: str, quote: Quote, ttl: float) -> Permit:
+    """Set money aside. A caller who goes away meanwhile leaves nothing reserved."""
+    work = asyncio.ensure_future(asyncio.to_thread(till.reserve, caller, endpoint, quote, ttl))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        with suppress(Refusal, LedgerError):
+            till.unused(await work)
+        raise
+
+
+@contextmanager
+def _noted(what: str) -> Generator[None]:
+    try:
+        yield
+    except LedgerError as exc:
+        logger.error("%s could not be written down: %s", what, exc)  # noqa: TRY400
+
+
+def _in_doubt() -> Refusal:
+    # Both official clients repeat what is answered with 502, 503 or 504, and would pay again.
+    return Refusal(
+        500,
+        "fal may have taken the call on; its answer was lost. Do not repeat the call blindly.",
+        error_type="proxy_answer_lost",
+        headers=(("x-fal-retryable", "false"),),
+    )
 
 
 async def _read(incoming: AsyncIncoming, *, is_short: bool) -> Response:

@@ -159,6 +159,12 @@ class Till:
         else:
             self.ledger.unknown(permit, f"{type(error).__name__}: {error}", now)
 
+    def unused(self, permit: Permit) -> None:
+        """Write down that nothing was sent: whoever asked is gone."""
+        now = datetime.now(UTC)
+        failure = Failure("cancelled", "Nothing was sent: the caller went away.")
+        self.ledger.rejected(permit, failure, again=False, now=now)
+
     def entry(self, caller: str, request_id: str) -> Intent | None:
         """
         Return the entry of a request; `None` if it did not go through here.
