@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from public_surface import (
-    FOLDER,
-    SURFACES,
-    broken,
-    compare,
-    describe,
-    exceptions,
-    merged,
-    read,
-)
+from public_surface import FOLDER, SURFACES, describe
+from surface_drift import broken, compare
+from surface_record import exceptions, merged, read
 
 COMMAND = "uv run python tests/architecture/public_surface.py"
 ALLOWED = list(exceptions((FOLDER / "exceptions.toml").read_text(encoding="utf-8")))

@@ -67,12 +67,12 @@ EFFECTS = {
 }
 # These act on a network, a screen or a file of their own; what acts there has the test.
 ELSEWHERE = {
-    "FRAMEHOOK_FAL_WEBHOOK_SECRET": "plugins/fal/tests/test_webhooks.py",
+    "FRAMEHOOK_FAL_WEBHOOK_SECRET": "plugins/fal/tests/test_receiver.py",
     "FRAMEHOOK_FAL_ALIASES": "plugins/fal/tests/test_hosts.py",
     "FRAMEHOOK_AUDIT_FILE": "plugins/audit/tests/test_audit_log.py",
     "NO_COLOR": "tests/core/cli/test_progress.py",
-    "HTTPS_PROXY": "tests/core/transports/test_httpx.py",
-    "SSL_CERT_FILE": "tests/core/transports/test_httpx.py",
+    "HTTPS_PROXY": "tests/core/transports/test_httpx_environment.py",
+    "SSL_CERT_FILE": "tests/core/transports/test_httpx_environment.py",
 }
 
 
