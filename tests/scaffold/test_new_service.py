@@ -32,6 +32,15 @@ def test_a_name_that_is_none_is_refused(framehook: Any, tmp_path: Path, kind: st
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("words", [(), ("--help",), ("--json",)])
+def test_new_alone_says_what_can_be_begun(framehook: Any, words: tuple[str, ...]) -> None:
+    """None of the three is meant more than the others."""
+    ran = framehook("new", *words)
+    assert ran.code == 2
+    assert "'framehook new' needs to know what." in ran.out + ran.err
+    assert "There are: family, service, hook." in ran.out + ran.err
+
+
 @pytest.mark.timeout(240)
 def test_a_new_service_passes_the_conformance_suite(
     framehook: Any, place: Any, tmp_path: Path

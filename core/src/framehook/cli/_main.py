@@ -129,11 +129,15 @@ def _verb(words: Sequence[str]) -> tuple[str, list[str]]:
         both = f"{first} {rest[0]}" if rest else ""
         if both in VERBS:
             return both, rest[1:]
+        alone = NOUNS[first]
+        known = [name.split()[1] for name in VERBS if name.startswith(f"{first} ")]
+        there_are = f"There are: {', '.join(known)}."
         if rest and not rest[0].startswith("-"):
-            known = [name.split()[1] for name in VERBS if name.startswith(f"{first} ")]
-            hint = closest(rest[0], known) or f"There are: {', '.join(known)}."
+            hint = closest(rest[0], known) or there_are
             raise UsageError(f"'framehook {first}' has no {rest[0]!r}.", hint=hint)
-        return NOUNS[first], rest
+        if alone is None:
+            raise UsageError(f"'framehook {first}' needs to know what.", hint=there_are)
+        return alone, rest
     return first, rest
 
 

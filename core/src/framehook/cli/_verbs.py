@@ -44,8 +44,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
 }
 VERBS: Mapping[str, str] = {name: text for group in GROUPS.values() for name, text in group.items()}
-# What a noun alone means.
-NOUNS: Mapping[str, str] = {"jobs": "jobs list", "new": "new family", "plugins": "plugins list"}
+# What a noun alone means, if one of its verbs is meant more than the others.
+NOUNS: Mapping[str, str | None] = {"jobs": "jobs list", "new": None, "plugins": "plugins list"}
 
 
 def overview() -> str:
