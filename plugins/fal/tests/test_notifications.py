@@ -111,6 +111,12 @@ def is_waited_for(ledger, job):
         threading.Event().wait(0.002)
 
 
+def has_told(told, number=1):
+    """Wait until the callback has been called: whoever waits is woken before it."""
+    while len(told) < number:
+        threading.Event().wait(0.002)
+
+
 ONE = {"submit": 1, "status": 0, "watch": 0}
 
 
@@ -124,6 +130,7 @@ def test_whoever_waits_is_woken(fal, made, ledgers):
         fal.finish(job.id, DONE)
         assert waiting.result(timeout=5).output.video.url == "https://x.example/a.mp4"
     assert asked(fal) == ONE
+    has_told(told)
     (entry,) = ledgers[0].find()
     assert (entry.state.value, len(told)) == ("result", 1)
     assert job.ticket["webhook"] is True
@@ -153,8 +160,7 @@ def test_a_notification_that_was_early_is_not_lost(fal, made):
     fal.faults.add(Fault(kind="slow", routes=("submit",)))
     assert client.run(dream(prompt="x"), webhook_url=url).output.video.url
     job = client.submit(dream(prompt="y"), webhook_url=url)
-    while len(told) < 2:
-        threading.Event().wait(0.002)
+    has_told(told, 2)
     assert job.result().output.video.url
     assert asked(fal) == {**ONE, "submit": 2}
 
@@ -167,6 +173,7 @@ def test_a_repetition_and_a_forgery_change_nothing(fal, made, ledgers, kind):
     fal.answer("*", DONE)
     assert client.run(dream(prompt="x"), webhook_url=url).output.video.url
     (entry,) = ledgers[0].find()
+    has_told(told)
     assert (len(told), len(ledgers[0].notices(entry.key))) == (1, 1)
     assert asked(fal) == ONE
 
@@ -190,8 +197,7 @@ def test_a_lost_acceptance_is_woken_too(fal, made):
     # Where the notification is here before the answer breaks off, nothing was lost at all.
     with suppress(errors.SubmissionUnknownError):
         client.submit(dream(prompt="x"), webhook_url=url, key="mine")
-    while not told:
-        threading.Event().wait(0.002)
+    has_told(told)
     assert client.run(dream(prompt="x"), webhook_url=url, key="mine").output.video.url
     assert len(fal.truth.paid) == 1
 
