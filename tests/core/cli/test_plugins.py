@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from framehook.cli._main import main
 from framehook.registry import Registry, Settings
 from framehook.testing import ScriptedService
 
@@ -139,3 +141,15 @@ def test_sync_writes_what_differs(framehook: Any, family: Path) -> None:
     ran = framehook("sync", str(family), "--check")
     assert (ran.code, ran.err) == (0, "Nothing differs.\n")
     assert framehook("sync", str(family.parent)).code == 2
+
+
+def test_the_help_has_the_verbs_of_plugins(framehook: Any, tmp_path: Path) -> None:
+    """With who brings them; settings that make no sense take them away, and not the help."""
+    told = framehook("--help", registry=Registry()).out
+    (line,) = [each for each in told.splitlines() if each.startswith("  sim ")]
+    assert line.split()[1] == "framehook-fal"
+    (tmp_path / "framehook.toml").write_text("hooks = 7\n")
+    out = io.StringIO()
+    assert main(["--help"], stdout=out, directory=tmp_path) == 0
+    assert "from plugins:" not in out.getvalue()
+    assert "Exit codes: 0 done" in out.getvalue()

@@ -105,7 +105,7 @@ def _dispatch(words: list[str], invocation: Invocation) -> int:
         leading.append(words.pop(0))
     terminal = invocation.terminal
     if not words or words[0] in {"-h", "--help", "help"}:
-        terminal.out(overview())
+        terminal.out(overview(_offered(invocation)))
         return DONE if words else REFUSED
     if words[0] == "--version":
         # Reading metadata costs more than everything else here.
@@ -162,6 +162,15 @@ def _perform(name: str, rest: list[str], invocation: Invocation) -> int:
     # What a plugin prints is not what was asked for.
     with redirect_stdout(invocation.terminal.stderr):
         return verb.perform(given, invocation)
+
+
+def _offered(invocation: Invocation) -> dict[str, str]:
+    """Return the verbs of plugins; none where the settings cannot be read."""
+    try:
+        entries = invocation.registry.entries("commands")
+    except FramehookError:
+        return {}
+    return {entry.name: entry.origin for entry in entries if entry.state.value == "ready"}
 
 
 def _foreign(name: str, rest: list[str], invocation: Invocation) -> int:

@@ -48,13 +48,22 @@ VERBS: Mapping[str, str] = {name: text for group in GROUPS.values() for name, te
 NOUNS: Mapping[str, str | None] = {"jobs": "jobs list", "new": None, "plugins": "plugins list"}
 
 
-def overview() -> str:
-    """Return the help of the whole command."""
+def overview(more: Mapping[str, str] | None = None) -> str:
+    """
+    Return the help of the whole command.
+
+    Args:
+        more: The verbs of plugins, and who brings each.
+    """
     width = max(map(len, VERBS))
     lines = ["usage: framehook [-v | -q] VERB …", ""]
     for group, verbs in GROUPS.items():
         lines.append(f"{group}:")
         lines += [f"  {name.ljust(width)}  {text}" for name, text in verbs.items()]
+        lines.append("")
+    if more:
+        lines.append("from plugins:")
+        lines += [f"  {name.ljust(width)}  {origin}" for name, origin in more.items()]
         lines.append("")
     lines += [
         "framehook VERB --help says more; framehook run ID --help lists the fields of a model.",
