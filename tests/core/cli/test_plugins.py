@@ -153,3 +153,22 @@ def test_the_help_has_the_verbs_of_plugins(framehook: Any, tmp_path: Path) -> No
     assert main(["--help"], stdout=out, directory=tmp_path) == 0
     assert "from plugins:" not in out.getvalue()
     assert "Exit codes: 0 done" in out.getvalue()
+
+
+def test_doctor_tells_a_cause_once(framehook: Any, tmp_path: Path) -> None:
+    """A family of eight endpoints that fail alike has one line; without --load, that is said."""
+    info = tmp_path / "site" / "framehook_acme-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: framehook-acme\nVersion: 1.0\n")
+    points = "".join(f"acme/x{number} = acme_nowhere:x\n" for number in range(8))
+    (info / "entry_points.txt").write_text(f"[framehook.endpoints.v1]\n{points}")
+    registry = Registry(Settings(), [str(tmp_path / "site")])
+    assert "8 ready; --load imports and tries them" in framehook("doctor", registry=registry).out
+    ran = framehook("doctor", "--load", registry=registry)
+    assert ran.code == 5
+    (line,) = [each for each in ran.out.splitlines() if each.startswith("broken: ")]
+    assert "'acme/x0'" in line
+    assert line.endswith(
+        "(likewise 'acme/x1', 'acme/x2', 'acme/x3', 'acme/x4', 'acme/x5' and 2 more)"
+    )
+    assert "--load" not in ran.out

@@ -17,7 +17,7 @@ from ._output import columns, emit
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..registry import Entry, Registry
     from ._invocation import Invocation
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PACKAGES = ("framehook", "httpx", "pydantic", "pluggy", "importlib-metadata", "rich")
 _BAD = {State.BROKEN, State.CONFLICT, State.INCOMPATIBLE}
+_SHOWN = 5
 _NAMES = ("kind", "name", "distribution", "version", "state", "why", "fix")
 
 
@@ -62,7 +63,7 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     if invocation.json:
         emit(invocation.terminal, answer)
     else:
-        _tell(answer, invocation)
+        _tell(answer, given, invocation)
     return DONE if answer["ok"] else FAULT
 
 
@@ -119,7 +120,7 @@ def _row(entry: Entry) -> dict[str, Any]:
     return {**{name: getattr(entry, name) for name in _NAMES}, "state": entry.state.value}
 
 
-def _tell(answer: dict[str, Any], invocation: Invocation) -> None:
+def _tell(answer: dict[str, Any], given: Namespace, invocation: Invocation) -> None:
     states = ", ".join(f"{count} {state}" for state, count in answer["entries"].items())
     packages = ", ".join(f"{name} {number}" for name, number in answer["packages"].items())
     ledger = answer["ledger"]
@@ -128,7 +129,7 @@ def _tell(answer: dict[str, Any], invocation: Invocation) -> None:
         ("packages", packages),
         ("settings file", answer["settings_file"] or "none"),
         ("ledger", ledger["error"] or ledger["place"]),
-        ("entries", states or "none"),
+        ("entries", (states or "none") + ("" if given.load else "; --load imports and tries them")),
     ]
     for name, said in answer["services"].items():
         for key, value in (said or {"": "nothing to say"}).items():
@@ -136,13 +137,28 @@ def _tell(answer: dict[str, Any], invocation: Invocation) -> None:
             facts.append((f"service {name}", f"{key}: {text}" if key else text))
     terminal = invocation.terminal
     terminal.out(columns(facts))
-    lines = [f"{row['state']}: {row['why']} {row['fix']}" for row in answer["problems"]]
+    lines = list(_grouped(answer["problems"]))
     lines += [f"{row['state']}: {row['why']} {row['fix']}" for row in answer["stale"]]
     lines += [f"note: {note['text']} {note['fix']}" for note in answer["notes"]]
     # The claims of a conflict say the same.
     for line in dict.fromkeys(lines):
         terminal.out(line.rstrip())
     terminal.out("ok" if answer["ok"] else "Something is wrong.")
+
+
+def _grouped(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield a line for each cause: a family may have a hundred endpoints that fail alike."""
+    causes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        cause = str(row["why"]).replace(repr(row["name"]), "")
+        causes.setdefault((row["state"], str(row["distribution"]), cause), []).append(row)
+    for first, *others in causes.values():
+        line = f"{first['state']}: {first['why']} {first['fix']}".rstrip()
+        if others:
+            names = ", ".join(repr(row["name"]) for row in others[:_SHOWN])
+            more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+            line += f" (likewise {names}{more})"
+        yield line
 
 
 def _text(value: object) -> str | None:
