@@ -35,134 +35,14 @@ from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from rows import PLAN, Row
+
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "plugins" / "fal" / "tests" / "js" / "package.json"
-STARTS = 9
-
-# Bars of several rows. With a minus the figure must be at least as large.
-CROWD: dict[str, float] = {"most": 100}
-FAULTS: dict[str, float] = {"lost": 0, "twice": 0}
-LARGE: dict[str, float] = {"-MB/s": 900, "growth MB": 15}
-PARTS: dict[str, float] = {"-MB/s": 1400, "growth MB": 60}
-CUT: dict[str, float] = {"GETs": 2, "bytes twice": 0}
-FEW: dict[str, float] = {"connections": 100}
 
 
 # Figures of which the least is told, by their ends.
 TIMES = ("ms", "s", "ms/job", "ms more", "s/GB", "side by side", "done")
-
-
-class Row(NamedTuple):
-    """One line: scenario, client, number of jobs, the same for --quick, bars by figure."""
-
-    scenario: str
-    client: str
-    jobs: int
-    quick: int
-    bars: Mapping[str, float] = {}
-    # Its figure may be at most so many times that of this client, in the same run.
-    beside: tuple[str, str, float] | None = None
-
-
-PLAN = [
-    *(
-        Row(scenario, client, STARTS, 3, {"ms": bar} if client == "ours-sync" else {})
-        for scenario, bar in (("S1", 140), ("S1-TLS", 175))
-        for client in (
-            "raw-httpx",
-            "raw-aiohttp",
-            "fal_client-async",
-            "fal_client-sync",
-            "fal-js",
-            "ours-sync",
-        )
-    ),
-    Row("S2", "raw-httpx-sync", 1000, 200),
-    Row("S2", "raw-httpx", 1000, 200),
-    Row("S2", "raw-aiohttp", 1000, 200),
-    Row("S2", "fal_client-async", 1000, 200),
-    Row("S2", "fal_client-sync", 1000, 200),
-    Row("S2", "fal-js", 1000, 200),
-    Row("S2", "ours-sync", 1000, 200, beside=("raw-httpx-sync", "cpu ms/job", 1.25)),
-    Row("S2", "ours-httpx", 1000, 200, beside=("raw-httpx", "cpu ms/job", 1.25)),
-    Row("S2", "ours-aiohttp", 1000, 200, {"p50 ms": 0.7, "cpu ms/job": 0.6}),
-    Row("S3", "raw-httpx", 8, 3),
-    Row("S3", "raw-aiohttp", 8, 3),
-    Row("S3", "fal_client-async", 8, 3),
-    Row("S3", "fal_client-sync", 8, 3),
-    Row("S3", "fal-js", 8, 3),
-    Row("S3", "ours-httpx", 8, 5, {"p50 ms": 5, "requests/job": 4}),
-    Row("S3", "ours-aiohttp", 8, 5, {"p50 ms": 5, "requests/job": 4}),
-    # The submission and the result are requests, too.
-    Row("S3-2s", "ours-aiohttp-polling-cold", 8, 5, {"p50 ms": 500, "requests/job": 7}),
-    Row("S3", "ours-aiohttp-polling-warm", 8, 5, {"p50 ms": 60, "requests/job": 10}),
-    Row("S3-180", "ours-cold", 60, 20, {"requests/job": 40, "seen after s": 3.5, "latest s": 7}),
-    Row("S3-180", "ours-warm", 60, 20, {"requests/job": 40, "latest s": 2}),
-    Row("S4", "raw-aiohttp", 1000, 200),
-    Row("S4", "fal_client-sync", 1000, 200),
-    Row("S4", "fal-js", 1000, 200),
-    Row("S4", "ours-httpx-polling", 1000, 200, {"wall s": 5, **CROWD}),
-    Row("S4", "ours-httpx", 1000, 200, {"wall s": 5, **CROWD}),
-    Row("S4", "ours-aiohttp-polling", 1000, 200, {"wall s": 3, **CROWD}),
-    Row("S4", "ours-aiohttp", 1000, 200, {"wall s": 3, **CROWD}),
-    Row("S4", "raw-aiohttp", 5000, 500),
-    Row("S4", "fal-js", 5000, 500),
-    Row("S4", "ours-aiohttp", 5000, 500, {"wall s": 6, "rss MB": 150, **CROWD}),
-    Row("S4", "ours-aiohttp-rare-gc", 5000, 500, {"wall s": 6, "rss MB": 150, **CROWD}),
-    Row("S4", "ours-httpx-rare-gc", 5000, 500, {"wall s": 25, **CROWD}),
-    *(
-        Row("S4-TLS", client, 100, 100, FEW if client.startswith("ours") else {})
-        for client in (
-            "raw-httpx",
-            "raw-aiohttp",
-            "fal_client-async",
-            "fal_client-sync",
-            "fal-js",
-            "ours-httpx",
-            "ours-aiohttp",
-        )
-    ),
-    Row("S5-1MB", "raw-httpx", 50, 20),
-    Row("S5-1MB", "raw-aiohttp", 50, 20),
-    Row("S5-1MB", "fal_client-async", 50, 20),
-    Row("S5-1MB", "fal_client-sync", 50, 20),
-    Row("S5-1MB", "fal-js", 50, 20),
-    Row("S5-1MB", "ours-sync", 50, 20, {"p50 ms": 4}),
-    Row("S5-1MB", "ours-httpx", 50, 20, {"p50 ms": 4}),
-    Row("S5-1MB", "ours-aiohttp", 50, 20, {"p50 ms": 1.5}),
-    Row("S5", "raw-httpx", 5, 2),
-    Row("S5", "raw-aiohttp", 5, 2),
-    Row("S5", "fal_client-async", 5, 2),
-    Row("S5", "fal_client-sync", 5, 2),
-    Row("S5", "fal-js", 5, 2),
-    Row("S5", "ours-sync", 5, 2, LARGE),
-    Row("S5", "ours-httpx", 5, 2, LARGE),
-    Row("S5", "ours-aiohttp", 5, 2, LARGE),
-    Row("S5-1GB", "raw-httpx", 2, 1),
-    Row("S5-1GB", "raw-aiohttp", 2, 1),
-    Row("S5-1GB", "fal_client-async", 2, 1),
-    Row("S5-1GB", "fal_client-sync", 2, 1),
-    Row("S5-1GB", "fal-js", 2, 1),
-    Row("S5-1GB", "ours-sync", 2, 1, PARTS),
-    Row("S5-1GB", "ours-httpx", 2, 1, PARTS),
-    Row("S5-1GB", "ours-aiohttp", 2, 1, PARTS),
-    *(
-        Row("S6", client, 300, 100, FAULTS if client.startswith("ours") else {})
-        for client in (
-            "raw-httpx",
-            "raw-aiohttp",
-            "fal_client-async",
-            "fal_client-sync",
-            "fal-js",
-            "ours-sync",
-            "ours-httpx",
-            "ours-aiohttp",
-        )
-    ),
-    Row("S7", "ours-httpx", 1, 1, CUT),
-    Row("S7", "ours-aiohttp", 1, 1, CUT),
-    Row("S8", "ours-aiohttp", 400, 100, {"p50 ms more": 1, "ms more side by side": 1}),
-]
 
 
 class Places(NamedTuple):
