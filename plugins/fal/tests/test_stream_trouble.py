@@ -100,17 +100,28 @@ def test_one_given_up_while_it_is_refused_is_written_down(world, status, state):
     assert asyncio.run(main()) == [state]
 
 
-def test_a_result_that_cannot_be_written_down_is_returned(make_client, world):
+@pytest.mark.parametrize(
+    ("method", "said", "state"),
+    [
+        (
+            "accepted",
+            "'fal' took the call on as job s-1, but that could not be written down: ",
+            "submitting",
+        ),
+        ("result", "How the job s-1 ended could not be written down: ", "submitted"),
+    ],
+)
+def test_what_cannot_be_written_down_is_returned(make_client, world, method, said, state):
     """It comes on this connection alone. The entry stays open, with its money reserved."""
     world.api.play(STREAM, [sse({"n": 1}, FILM)])
-    ledger, events = Shaken("result", full), []
+    ledger, events = Shaken(method, full), []
     stream = make_client(service=world.service(), ledger=ledger).stream(dream(prompt="x"))
     events += stream
     assert stream.result().output.video.url == FILM["video"]["url"]
-    (log,) = [event.data["text"] for event in events if event.kind == "log"]
-    assert log == "How the job s-1 ended could not be written down: The disk is full."
+    logs = [event.data["text"] for event in events if event.kind == "log"]
+    assert logs == [f"{said}The disk is full."]
     (entry,) = ledger.inner.find()
-    assert (entry.state.value, entry.reserved) == ("submitted", Decimal("2.4"))
+    assert (entry.state.value, entry.reserved) == (state, Decimal("2.4"))
 
 
 def test_a_piece_that_cannot_be_read_breaks_the_stream(make_client, world, monkeypatch):

@@ -22,6 +22,7 @@ from ..errors import (
     JobTimeoutError,
     StreamBrokenError,
     SubmissionRejectedError,
+    SubmissionUnknownError,
     TransportError,
 )
 from ..spi._call import Call
@@ -71,9 +72,15 @@ def stream(call: Call[Any], terms: Terms, order: Order, limit: float | None) -> 
     permit = yield from permit_for(terms, intent)
     answer, opened = yield from _begin(queue, submission, request, permit, terms)
     rate = checked.quote.rate if is_billed(terms) else None
-    ticket, status = yield from accept(
-        Accepted(answer.ticket, Status(Phase.RUNNING)), permit, terms, Known(rate, webhook=False)
-    )
+    begun = Accepted(answer.ticket, Status(Phase.RUNNING))
+    try:
+        ticket, status = yield from accept(begun, permit, terms, Known(rate, webhook=False))
+    except SubmissionUnknownError as exc:
+        if exc.ticket is None:
+            raise
+        # It could not be written down. What comes on this connection comes nowhere else.
+        yield from Emit("log", {"text": exc.message})
+        ticket, status = exc.ticket, begun.status
     if opened is not None:
         outcome = yield from _read(opened, answer.pieces, ticket, terms, limit)
         status = Status(Phase.ENDED, outcome=outcome)
