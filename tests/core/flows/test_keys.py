@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from dream import dream
 
-from framehook import errors
+from framehook import Client, errors
 from framehook.ledger import MemoryLedger
+from framehook.registry import Registry
 from framehook.spi import Cap
-from framehook.testing import ScriptedService, acts
+from framehook.testing import ScriptedService, acts, make_mp4
 
 
 def states(ledger: MemoryLedger) -> list[str]:
@@ -80,3 +82,38 @@ def test_a_key_that_a_limit_refused_can_be_used_again(
     ledger.set_caps([], framehook_clock.now())
     assert client.submit(dream(prompt="x"), key="mine").id
     assert service.paid == 1
+
+
+class Stopped:
+    """A ledger in which the process is told to stop, once, when leave to send is granted."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self._left = 1
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def begin(self, *args: Any) -> Any:
+        leave = self._inner.begin(*args)
+        if self._left:
+            self._left = 0
+            signal.raise_signal(signal.SIGINT)
+        return leave
+
+
+@pytest.mark.parametrize("trouble", ["upload", "interrupt"])
+def test_a_key_is_good_until_something_was_sent(framehook_clock: Any, trouble: str) -> None:
+    """A job engine that delivers it again after a failure or a shutdown gets its one job."""
+    call = dream(prompt="x", video_url=make_mp4())
+    uploads = [acts.unavailable(500)] * 5 if trouble == "upload" else []
+    service, ledger = ScriptedService(uploads=uploads, clock=framehook_clock), MemoryLedger()
+    options: Any = {"clock": framehook_clock, "registry": Registry.of(), "service": service}
+    options["ledger"] = Stopped(ledger) if trouble == "interrupt" else ledger
+    with Client(**options) as client:
+        with pytest.raises((errors.ReplyError, KeyboardInterrupt)):
+            client.drive(call, key="mine", budget=60)
+        (entry,) = ledger.find()
+        assert (service.paid, entry.state.value, entry.reserved) == (0, "planned", 0)
+        assert client.drive(call, key="mine", budget=60).output.video.url
+    assert (service.paid, states(ledger)) == (1, ["result"])

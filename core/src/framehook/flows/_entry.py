@@ -153,12 +153,14 @@ def give_up(key: str, error: Exception, what: str = "Nothing was sent") -> Flow[
 
 
 def _end_plan(ledger: Ledger, key: str, why: str, now: datetime) -> None:
-    # Somebody else who has the caller's key, too, may have sent it meanwhile: then it runs.
+    # With the caller's key it stays planned: it is sent when the key comes again. And somebody
+    # else who has the key, too, may have sent it meanwhile: then it runs.
     together: Callable[[], AbstractContextManager[None]]
     together = getattr(ledger, "together", nullcontext)
     with together():
         intent = ledger.get(key)
-        if intent is not None and intent.state is IntentState.PLANNED:
+        is_planned = intent is not None and intent.state is IntentState.PLANNED
+        if intent is not None and is_planned and intent.new.dedupe is None:
             ledger.cancelled(key, why, now)
 
 
