@@ -43,7 +43,8 @@ _KEPT = timedelta(hours=1)
 _FORGOTTEN = timedelta(hours=3)
 _EVERY = timedelta(minutes=10)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_MOST = 1000
+# Those found first are the newest.
+_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
