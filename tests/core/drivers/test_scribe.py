@@ -122,3 +122,19 @@ def test_what_comes_after_the_end_is_answered(ledger):
 
     assert asyncio.run(main()) == [True, None]
     assert audit(ledger) == {"submitting": 1}
+
+
+def test_a_full_disk_hurts_only_whom_it_meets(ledger):
+    """SQLite takes the whole transaction back; the others are on disk when they are told so."""
+    keys = [plan(ledger) for _ in range(4)]
+    connection = ledger._store._session.connection
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages + 5}")
+    works = [lambda key=key: act(ledger, "begin", key) for key in keys]
+    works.insert(2, lambda: ledger.notice("job", keys[0], {"long": "x" * 400_000}, NOW))
+    *said, last = asyncio.run(done_while_busy(ledger, *works))
+    assert (said[:2], said[3:], last) == ([True, True], [True], True)
+    assert isinstance(said[2], LedgerError)
+    assert "disk is full" in str(said[2])
+    assert audit(ledger) == {"submitting": 4}
+    assert ledger.notices(keys[0]) == ()
