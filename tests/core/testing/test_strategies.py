@@ -197,3 +197,28 @@ def test_right_arguments_can_be_passed():
     ]
     with pytest.raises(TypeError, match="no text that matches"):
         just_outside(Dated, {"on": "1.5"})
+
+
+class Narrow(Input):
+    """Two limits on one side, of which one says it all."""
+
+    whole: int = Field(ge=0, gt=3, le=20, lt=10)
+    real: Annotated[float, Field(ge=0.5, le=4)] = Field(gt=0, ge=0.25, lt=9)
+
+
+@given(arguments_for(Narrow))
+def test_of_two_limits_the_tighter_one_counts(arguments):
+    """What is generated is accepted, and what just misses has one error."""
+    Narrow.model_validate(arguments)
+
+
+def test_of_two_limits_only_the_tighter_one_is_missed():
+    """The other one cannot be missed alone; whatever else is given is right."""
+    misses = list(just_outside(Narrow))
+    assert {miss.why for miss in misses if "no " not in miss.why} == {
+        *("missing", "unknown field", "gt 3", "lt 10", "ge 0.5", "le 4"),
+    }
+    for miss in misses:
+        with pytest.raises(ValidationError) as caught:
+            Narrow.model_validate(miss.arguments)
+        assert {f"/{error['loc'][0]}" for error in caught.value.errors()} == {miss.path}

@@ -88,12 +88,7 @@ def shape_of(annotation: Any, marks: Sequence[Any] = (), *, where: str = "It") -
     """
     peeled = peel(annotation, tuple(marks))
     bare = peeled.annotation
-    bounds = {
-        name: getattr(mark, name)
-        for mark in peeled.marks
-        for name in BOUNDS
-        if getattr(mark, name, None) is not None
-    }
+    bounds = _tightest(peeled.marks)
 
     def make(kind: Any, **more: Any) -> Shape:
         return Shape(kind=kind, annotation=bare, bounds=bounds, nullable=peeled.nullable, **more)
@@ -113,6 +108,23 @@ def shape_of(annotation: Any, marks: Sequence[Any] = (), *, where: str = "It") -
         item = shape_of(arguments[1] if arguments else Any, where=where)
         return make("dict", parts=(item,))
     return _plain_type(bare, make, where)
+
+
+def _tightest(marks: Sequence[Any]) -> dict[str, Any]:
+    """Return the bounds that count: of two on one side the tighter one says it all."""
+    found: dict[str, Any] = {}
+    for mark in marks:
+        for name in BOUNDS:
+            value = getattr(mark, name, None)
+            if value is not None:
+                known = found.get(name, value)
+                choose = {"ge": max, "gt": max, "le": min, "lt": min}.get(name)
+                found[name] = value if choose is None else choose(known, value)
+    if "ge" in found and "gt" in found:
+        del found["ge" if found["gt"] >= found["ge"] else "gt"]
+    if "le" in found and "lt" in found:
+        del found["le" if found["lt"] <= found["le"] else "lt"]
+    return found
 
 
 def _plain_type(bare: Any, make: Any, where: str) -> Shape:
