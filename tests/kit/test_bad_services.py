@@ -17,16 +17,15 @@ HERE = Path(__file__).parent
 EXAMPLE = ROOT / "docs" / "examples" / "framehook-replay-studio"
 FILE = HERE / "bad_services.py"
 
-DECLARED = re.findall(
-    r'^@fails\("(\w+)"\)\nclass (\w+)', FILE.read_text(encoding="utf-8"), re.MULTILINE
-)
+SOURCE = "".join(file.read_text(encoding="utf-8") for file in (FILE, HERE / "bad_manners.py"))
+DECLARED = re.findall(r'^@fails\("(\w+)"\)\nclass (\w+)', SOURCE, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory):
     """The tests that each service fails, all run in one process of their own."""
     report = tmp_path_factory.mktemp("kit") / "report.xml"
-    paths = [EXAMPLE / "src", EXAMPLE / "tests"]
+    paths = [EXAMPLE / "src", EXAMPLE / "tests", HERE]
     order = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
     # One error of a server is as good as another here; the good service meets them all.
     order += ["-k", "not 502 and not 503 and not 504"]
