@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("faithful_scaler", "told_colour")
+__all__ = ("faithful_scaler", "kept_colours", "told_colour")
 
 from typing import Literal
 
@@ -23,18 +23,22 @@ def faithful_scaler(
     Brightness and colour keep their values, so that the result has to say the same of them
     as the clip, see `told_colour`. What is no YUV becomes BT.709.
     """
-    # Naming one matrix for both sides, whichever it is, keeps the scaler from changing it.
-    colours = ":out_color_matrix=bt709:out_range=limited"
-    if clip.is_yuv:
-        colours = ":in_color_matrix=bt709:out_color_matrix=bt709"
-        colours += ":in_range=full:out_range=limited" if clip.colour.is_full_range else ""
     return Chain(
         *clip.coded_size,
         clip.pixels,
         f"{TURNS.get(clip.rotation, '')}"
-        f"scale={size[0]}:{size[1]}:flags={kernel}+accurate_rnd+full_chroma_int{colours},"
+        f"scale={size[0]}:{size[1]}:flags={kernel}+accurate_rnd+full_chroma_int{kept_colours(clip)},"
         f"setsar=1,format=yuv420p",
     )
+
+
+def kept_colours(clip: Clip) -> str:
+    """Return the options of a scaler that keep brightness and colour; no YUV becomes BT.709."""
+    if not clip.is_yuv:
+        return ":out_color_matrix=bt709:out_range=limited"
+    # Naming one matrix for both sides, whichever it is, keeps the scaler from changing it.
+    options = ":in_color_matrix=bt709:out_color_matrix=bt709"
+    return options + (":in_range=full:out_range=limited" if clip.colour.is_full_range else "")
 
 
 def told_colour(clip: Clip) -> Colour:

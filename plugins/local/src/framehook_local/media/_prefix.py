@@ -17,6 +17,7 @@ from av.video.stream import VideoStream
 
 from ._avcc import Avcc, free_set_id
 from ._clip import Clip
+from ._faithful import kept_colours
 from ._geometry import crop_box
 from ._graph import Chain
 from ._open import MediaRefusedError
@@ -180,16 +181,10 @@ def _fitting(plan: Plan) -> Chain | None:
     ):
         return None
     box = crop_box(clip.display_size, plan.size)
-    # What is no YUV becomes BT.709. YUV keeps its matrix, whichever it is: naming one for
-    # both sides says so, and naming none would let the scaler change it.
-    colours = ":out_color_matrix=bt709:out_range=limited"
-    if clip.is_yuv:
-        colours = ":in_color_matrix=bt709:out_color_matrix=bt709"
-        colours += ":in_range=full:out_range=limited" if clip.colour.is_full_range else ""
     return Chain(
         *clip.coded_size,
         clip.pixels,
         f"{TURNS.get(clip.rotation, '')}"
-        f"scale={box.width}:{box.height}:flags=bicubic{colours},"
+        f"scale={box.width}:{box.height}:flags=bicubic{kept_colours(clip)},"
         f"crop={wide}:{high}:{box.left}:{box.top}:exact=1,setsar=1,format=yuv420p",
     )
