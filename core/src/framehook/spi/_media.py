@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Literal, TypeAlias
+from typing import Annotated, Any, BinaryIO, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -181,5 +181,3 @@ VideoInput: TypeAlias = Annotated[_Accepted, MediaMark("video")]
 ImageInput: TypeAlias = Annotated[_Accepted, MediaMark("image")]
 AudioInput: TypeAlias = Annotated[_Accepted, MediaMark("audio")]
 MediaInput: TypeAlias = Annotated[_Accepted, MediaMark(None)]
-
-MediaRole = Literal["video", "image", "audio", "any"]
