@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -172,3 +173,22 @@ def test_doctor_tells_a_cause_once(framehook: Any, tmp_path: Path) -> None:
         "(likewise 'acme/x1', 'acme/x2', 'acme/x3', 'acme/x4', 'acme/x5' and 2 more)"
     )
     assert "--load" not in ran.out
+
+
+def test_sync_says_that_it_must_be_installed_again(framehook: Any, family: Path) -> None:
+    """Also the second time, when the files are in step and the installation is not."""
+    assert framehook("sync", str(family)).code == 0
+    site = family.parent / "site"
+    info = site / "framehook_acme-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: framehook-acme\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[framehook.endpoints.v1]\nacme/old = framehook_acme:x\n"
+    )
+    editable = {"url": family.as_uri(), "dir_info": {"editable": True}}
+    (info / "direct_url.json").write_text(json.dumps(editable))
+    ran = framehook("sync", str(family), registry=Registry(Settings(), [str(site)]))
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == (
+        f"Nothing differs, but it was installed before it changed: pip install -e {family}\n"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ("configure", "perform")
 
+import shlex
 from typing import TYPE_CHECKING
 
 from ..registry._sync import sync
@@ -12,7 +13,9 @@ from ._output import emit
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
+    from ..registry import Entry
     from ._invocation import Invocation
     from ._usage import Parser
 
@@ -38,8 +41,16 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     for line in drift:
         invocation.terminal.out(line)
     if not drift:
-        invocation.say("Nothing differs.")
+        again = next(
+            (entry.fix for entry in invocation.registry.stale() if _is_of(entry, place)), ""
+        )
+        said = f"Nothing differs, but it was installed before it changed: {again}"
+        invocation.say(said if again else "Nothing differs.")
     elif not given.check:
         is_listed = not any(line.startswith("pyproject.toml") for line in drift)
         invocation.say("Written." if is_listed else f"Written. {AGAIN}")
     return code
+
+
+def _is_of(entry: Entry, place: Path) -> bool:
+    return (entry.fix or "").endswith(f" {shlex.quote(str(place))}")
