@@ -10,7 +10,7 @@ from dream import dream
 
 from framehook import RunAgainAt, errors
 from framehook.ledger import MemoryLedger
-from framehook.spi import IntentState
+from framehook.spi import IntentState, NewIntent, Ticket
 from framehook.testing import ScriptedService, acts
 
 
@@ -184,3 +184,23 @@ def test_driving_an_unknown_call_finds_it(make_client: Any, framehook_clock: Any
     assert service.paid == service.count("submit") == 1
     with pytest.raises(errors.ConfigurationError, match="needs a key"):
         client.drive(dream(prompt="x"), key=None)
+
+
+def test_the_dead_are_found_among_the_many(make_client: Any, framehook_clock: Any) -> None:
+    """A call whose sender died is seen however many results wait; one under way is left alone."""
+    service, ledger = ScriptedService(clock=framehook_clock), MemoryLedger()
+    client = make_client(service=service, ledger=ledger)
+    now = framehook_clock.now()
+    new = NewIntent(service=service.name, endpoint="my-team/dream")
+    kept = {"units": None, "cost": None, "expires": now}
+    *done, dead, alive = ledger.plan([new] * 1003, now)
+    for intent in (*done, dead):
+        permit = ledger.begin(intent.key, "gone", 60, now)
+        if intent is not dead:
+            ledger.accepted(permit, Ticket(service.name, "my-team/dream", intent.key), now)
+            ledger.result(intent.key, {"n": 1}, **kept, now=now)
+    framehook_clock.advance(61)
+    ledger.begin(alive.key, client.inner._outfit.terms(dream).owner, 60, framehook_clock.now())
+    assert client.reconcile() == []
+    states = [ledger.get(intent.key).state for intent in (dead, alive)]
+    assert states == [IntentState.UNKNOWN, IntentState.SUBMITTING]

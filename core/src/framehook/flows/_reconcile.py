@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 OPEN = (IntentState.UNKNOWN, IntentState.QUARANTINED)
 MOST = 1000
+_ALL = 1_000_000
 # A clock that is a little off must not hide a job.
 SKEW = timedelta(minutes=2)
 
@@ -99,12 +100,15 @@ def _in_turn(flows: Iterable[Flow[T]]) -> Flow[list[T]]:
 
 
 def _bury_the_dead(terms: Terms) -> Flow[None]:
-    # Whoever held the lease of these died while the paid request was under way.
-    due = yield from Record(lambda ledger, now: ledger.due(now, MOST))
-    for intent in due:
-        if intent.state is not IntentState.SUBMITTING or intent.new.service != terms.service.name:
-            continue
-        yield from Record(_declare_unknown(intent, terms.owner))
+    # Whoever let the lease of one of these run out died while the paid request was under way.
+    # Those that are due would not do: they begin with results that nobody has fetched.
+    sent = yield from Record(
+        lambda ledger, _: ledger.find(states=[IntentState.SUBMITTING], limit=_ALL)
+    )
+    for intent in sent:
+        if intent.new.service == terms.service.name:
+            # Not under the name of this client, which may be sending it at this moment.
+            yield from Record(_declare_unknown(intent, f"{terms.owner}-reconcile"))
 
 
 def _declare_unknown(intent: Intent, owner: str) -> Callable[[Any, Any], bool]:
