@@ -107,6 +107,22 @@ def test_an_unchanged_document_is_no_drift(framehook: Any, tmp_path: Path) -> No
     )
 
 
+def test_of_two_limits_on_one_side_the_tighter_one_counts(framehook: Any, tmp_path: Path) -> None:
+    """A looser limit beside it is no difference; a tighter one is, and takes its place."""
+    path = tmp_path / "dream.json"
+    limits = {"exclusiveMaximum": 300, "exclusiveMinimum": 0.5}
+    path.write_text(json.dumps(edited(lambda _, fields: fields["num_frames"].update(limits))))
+    call = ("drift", "my-team/dream", "--openapi", str(path), "--json")
+    assert framehook(*call).json["differences"] == []
+    limits = {"exclusiveMaximum": 200}
+    path.write_text(json.dumps(edited(lambda _, fields: fields["num_frames"].update(limits))))
+    found = framehook(*call).json["differences"]
+    assert [(each["kind"], each["path"]) for each in found] == [
+        ("loosened", "num_frames/maximum"),
+        ("tightened", "num_frames/exclusiveMaximum"),
+    ]
+
+
 def test_people_get_a_table(framehook: Any, tmp_path: Path) -> None:
     """Kinds, places and both values stand in columns."""
     made = edited(lambda d, p: p["num_frames"].update(maximum=100))

@@ -66,7 +66,23 @@ def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any], where: str) -> l
 
 
 def _fields(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {name: flat(obj(field), root) for name, field in obj(schema.get("properties")).items()}
+    properties = obj(schema.get("properties"))
+    return {name: _tight(flat(obj(field), root)) for name, field in properties.items()}
+
+
+def _tight(field: dict[str, Any]) -> dict[str, Any]:
+    # Of two limits on one side the tighter one says it all; a family may have it alone.
+    for loose, strict, sign in (
+        ("minimum", "exclusiveMinimum", 1),
+        ("maximum", "exclusiveMaximum", -1),
+    ):
+        limit, beyond = field.get(loose), field.get(strict)
+        # In older documents a strict limit is a boolean, which says what the other one is.
+        if isinstance(beyond, bool) or not isinstance(beyond, (int, float)):
+            continue
+        if isinstance(limit, (int, float)):
+            del field[loose if sign * beyond >= sign * limit else strict]
+    return field
 
 
 def _field(
