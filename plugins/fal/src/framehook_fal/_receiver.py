@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from framehook.errors import FramehookError, LedgerError
-from framehook.spi import IntentState, Ledger, ReplyError, Ticket, TransportError
+from framehook.spi import Intent, IntentState, Ledger, Obj, ReplyError, Ticket, TransportError
 
 from ._correlation import attempt_in
 from ._notice import Notice
@@ -137,20 +137,7 @@ class Receiver:
         if ledger is None:
             return Delivery(notice=notice)
         now = self._verifier.now()
-        # An attempt's label is the key of the entry and a number.
-        key = attempt.rpartition("-")[0] if attempt else ""
-        intent = ledger.get(key) if key else None
-        if intent is None:
-            found = ledger.find(ticket=Ticket("fal", "", notice.request_id), limit=1)
-            intent = found[0] if found else None
-        body = {
-            "job": notice.request_id,
-            "request_id": notice.request_id,
-            "gateway_request_id": notice.gateway_request_id,
-            "status": "OK" if notice.ok else "ERROR",
-            "error": notice.error,
-            "payload": notice.payload,
-        }
+        intent, body = _entry_of(ledger, notice, attempt), _told(notice)
         if intent is None:
             is_new = ledger.notice(notice.request_id, None, body, now)
             return Delivery(notice=notice) if is_new else None
@@ -176,6 +163,27 @@ class Receiver:
                 notice.request_id,
             )
         return Delivery(notice=notice, intent=intent.key, is_adopted=adopted, is_double=is_double)
+
+
+def _entry_of(ledger: Ledger, notice: Notice, attempt: str | None) -> Intent | None:
+    # An attempt's label is the key of the entry and a number.
+    key = attempt.rpartition("-")[0] if attempt else ""
+    intent = ledger.get(key) if key else None
+    if intent is not None:
+        return intent
+    found = ledger.find(ticket=Ticket("fal", "", notice.request_id), limit=1)
+    return found[0] if found else None
+
+
+def _told(notice: Notice) -> Obj:
+    return {
+        "job": notice.request_id,
+        "request_id": notice.request_id,
+        "gateway_request_id": notice.gateway_request_id,
+        "status": "OK" if notice.ok else "ERROR",
+        "error": notice.error,
+        "payload": notice.payload,
+    }
 
 
 async def _read(receive: Callable[[], Awaitable[Message]]) -> bytes | None:

@@ -35,14 +35,12 @@ def wait_for_slot(spool: Spool, job: str, slots: int) -> int:
     while names := _before(spool, job):
         _await_release(spool.waiting / names[-1])
     descriptors = [open_lock(spool.slots / str(number)) for number in range(slots)]
-    while True:
-        for descriptor in descriptors:
-            if try_hold(descriptor):
-                for other in descriptors:
-                    if other != descriptor:
-                        os.close(other)
-                return descriptor
+    while (mine := next(filter(try_hold, descriptors), None)) is None:
         time.sleep(_PAUSE)
+    for other in descriptors:
+        if other != mine:
+            os.close(other)
+    return mine
 
 
 def _before(spool: Spool, job: str) -> list[str]:

@@ -28,6 +28,7 @@ _RATE = 48000
 _FPS = Fraction(24)
 _SIZE = (1280, 720)
 _DARK = (16, 128, 128)
+_SEEN = ("video", "image")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,16 +159,22 @@ def _pieces(track: Track) -> list[Piece]:
 
 
 def _canvas(tracks: Sequence[Track], limits: Limits | None) -> tuple[tuple[int, int], Fraction]:
-    for kind in ("video", "image"):
-        for track in tracks:
-            if track.kind == kind and track.keyframes:
-                path = track.keyframes[0].path
-                if kind == "video":
-                    clip = scan_clip(path, limits=limits)
-                    return (even(clip.display_size[0]), even(clip.display_size[1])), clip.fps
-                picture = read_picture(path, limits=limits)
-                return (even(picture.width), even(picture.height)), _FPS
-    return _SIZE, _FPS
+    filled = [track for track in tracks if track.kind in _SEEN and track.keyframes]
+    if not filled:
+        return _SIZE, _FPS
+    # The first video decides, and where there is none the first image.
+    first = min(filled, key=lambda track: _SEEN.index(track.kind))
+    path = first.keyframes[0].path
+    if first.kind == "video":
+        clip = scan_clip(path, limits=limits)
+        return (even(clip.display_size[0]), even(clip.display_size[1])), clip.fps
+    picture = read_picture(path, limits=limits)
+    return (even(picture.width), even(picture.height)), _FPS
+
+
+def _is_heard(path: Path, limits: Limits | None) -> bool:
+    with open_media(path, limits=limits) as container:
+        return audio_of(container) is not None
 
 
 def _sounds(
@@ -175,10 +182,8 @@ def _sounds(
 ) -> Iterator[Iterator[AudioFrame]]:
     for track in tracks:
         for piece in _pieces(track) if track.kind != "image" else ():
-            if track.kind == "video":
-                with open_media(piece.path, limits=limits) as container:
-                    if audio_of(container) is None:
-                        continue
+            if track.kind == "video" and not _is_heard(piece.path, limits):
+                continue
             decoded = decode_sound(piece.path, rate=_RATE, limits=limits)
             cut = place_sound(decoded, rate=_RATE, total=round(piece.length * _RATE))
             yield place_sound(

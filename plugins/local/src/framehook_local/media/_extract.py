@@ -75,26 +75,35 @@ def frame_at(clip: Clip, number: int, *, limits: Limits | None = None) -> VideoF
     Raises:
         MediaRefusedError: The clip ends earlier, or cannot be decoded.
     """
-    wanted = clip.times[number]
     seeks = (True, False) if clip.is_plain and clip.keys and number else (False,)
     for is_sought in seeks:
-        with open_media(clip.path, limits=limits) as container:
-            stream = video_of(container, limits=limits)
-            try:
-                if is_sought:
-                    container.seek(wanted, stream=stream)
-                for count, frame in enumerate(container.decode(stream)):
-                    if frame.pts == wanted or (not is_sought and count == number):
-                        return frame
-            except av.error.FFmpegError as error:
-                if not is_sought:
-                    raise MediaRefusedError(
-                        "media.truncated",
-                        f"Frame {number} of {clip.path.name!r} cannot be decoded: {error}.",
-                    ) from error
+        frame = _look_for(clip, number, limits, is_sought=is_sought)
+        if frame is not None:
+            return frame
     raise MediaRefusedError(
         "media.truncated", f"The file {clip.path.name!r} ends before frame {number}."
     )
+
+
+def _look_for(
+    clip: Clip, number: int, limits: Limits | None, *, is_sought: bool
+) -> VideoFrame | None:
+    wanted = clip.times[number]
+    with open_media(clip.path, limits=limits) as container:
+        stream = video_of(container, limits=limits)
+        try:
+            if is_sought:
+                container.seek(wanted, stream=stream)
+            for count, frame in enumerate(container.decode(stream)):
+                if frame.pts == wanted or (not is_sought and count == number):
+                    return frame
+        except av.error.FFmpegError as error:
+            if not is_sought:
+                raise MediaRefusedError(
+                    "media.truncated",
+                    f"Frame {number} of {clip.path.name!r} cannot be decoded: {error}.",
+                ) from error
+    return None
 
 
 def write_picture(frame: VideoFrame, target: Path) -> tuple[int, int]:
