@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+PEERS = ("raw-httpx", "raw-aiohttp", "fal_client-async", "fal_client-sync", "fal-js")
 STARTS = 9
 
 
@@ -44,28 +45,16 @@ PLAN = [
         Row(scenario, client, STARTS, 3, {"ms": bar} if client == "ours-sync" else {})
         for scenario, bar in (("S1", 140), ("S1-TLS", 175))
         for client in (
-            "raw-httpx",
-            "raw-aiohttp",
-            "fal_client-async",
-            "fal_client-sync",
-            "fal-js",
+            *PEERS,
             "ours-sync",
         )
     ),
     Row("S2", "raw-httpx-sync", 1000, 200),
-    Row("S2", "raw-httpx", 1000, 200),
-    Row("S2", "raw-aiohttp", 1000, 200),
-    Row("S2", "fal_client-async", 1000, 200),
-    Row("S2", "fal_client-sync", 1000, 200),
-    Row("S2", "fal-js", 1000, 200),
+    *(Row("S2", each, 1000, 200) for each in PEERS),
     Row("S2", "ours-sync", 1000, 200, beside=("raw-httpx-sync", "cpu ms/job", 1.25)),
     Row("S2", "ours-httpx", 1000, 200, beside=("raw-httpx", "cpu ms/job", 1.25)),
     Row("S2", "ours-aiohttp", 1000, 200, {"p50 ms": 0.7, "cpu ms/job": 0.6}),
-    Row("S3", "raw-httpx", 8, 3),
-    Row("S3", "raw-aiohttp", 8, 3),
-    Row("S3", "fal_client-async", 8, 3),
-    Row("S3", "fal_client-sync", 8, 3),
-    Row("S3", "fal-js", 8, 3),
+    *(Row("S3", each, 8, 3) for each in PEERS),
     Row("S3", "ours-httpx", 8, 5, {"p50 ms": 5, "requests/job": 4}),
     Row("S3", "ours-aiohttp", 8, 5, {"p50 ms": 5, "requests/job": 4}),
     # The submission and the result are requests, too.
@@ -88,47 +77,27 @@ PLAN = [
     *(
         Row("S4-TLS", client, 100, 100, FEW if client.startswith("ours") else {})
         for client in (
-            "raw-httpx",
-            "raw-aiohttp",
-            "fal_client-async",
-            "fal_client-sync",
-            "fal-js",
+            *PEERS,
             "ours-httpx",
             "ours-aiohttp",
         )
     ),
-    Row("S5-1MB", "raw-httpx", 50, 20),
-    Row("S5-1MB", "raw-aiohttp", 50, 20),
-    Row("S5-1MB", "fal_client-async", 50, 20),
-    Row("S5-1MB", "fal_client-sync", 50, 20),
-    Row("S5-1MB", "fal-js", 50, 20),
+    *(Row("S5-1MB", each, 50, 20) for each in PEERS),
     Row("S5-1MB", "ours-sync", 50, 20, {"p50 ms": 4}),
     Row("S5-1MB", "ours-httpx", 50, 20, {"p50 ms": 4}),
     Row("S5-1MB", "ours-aiohttp", 50, 20, {"p50 ms": 1.5}),
-    Row("S5", "raw-httpx", 5, 2),
-    Row("S5", "raw-aiohttp", 5, 2),
-    Row("S5", "fal_client-async", 5, 2),
-    Row("S5", "fal_client-sync", 5, 2),
-    Row("S5", "fal-js", 5, 2),
+    *(Row("S5", each, 5, 2) for each in PEERS),
     Row("S5", "ours-sync", 5, 2, LARGE),
     Row("S5", "ours-httpx", 5, 2, LARGE),
     Row("S5", "ours-aiohttp", 5, 2, LARGE),
-    Row("S5-1GB", "raw-httpx", 2, 1),
-    Row("S5-1GB", "raw-aiohttp", 2, 1),
-    Row("S5-1GB", "fal_client-async", 2, 1),
-    Row("S5-1GB", "fal_client-sync", 2, 1),
-    Row("S5-1GB", "fal-js", 2, 1),
+    *(Row("S5-1GB", each, 2, 1) for each in PEERS),
     Row("S5-1GB", "ours-sync", 2, 1, PARTS),
     Row("S5-1GB", "ours-httpx", 2, 1, PARTS),
     Row("S5-1GB", "ours-aiohttp", 2, 1, PARTS),
     *(
         Row("S6", client, 300, 100, FAULTS if client.startswith("ours") else {})
         for client in (
-            "raw-httpx",
-            "raw-aiohttp",
-            "fal_client-async",
-            "fal_client-sync",
-            "fal-js",
+            *PEERS,
             "ours-sync",
             "ours-httpx",
             "ours-aiohttp",
