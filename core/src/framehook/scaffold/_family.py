@@ -17,6 +17,11 @@ from ._sources import expect_source, init_source, price_source, rule_constants, 
 from ._template import filled, licence
 from ._text import listed, one_line, quoted
 
+_DRAFTS = (
+    "With `framehook-local` installed, a draft is rendered on this\n"
+    "machine, with no key and at no cost:"
+)
+
 
 def plan_family(order: Order, *, requires: str) -> Plan:
     """
@@ -113,14 +118,18 @@ def _readme(order: Order, chapters: Sequence[Chapter], package: str) -> str:
         for chapter in chapters
         for sketch in chapter.sketches
     ]
-    first = _all(chapters)[0]
+    first = next((each for each in _all(chapters) if each.roles.output), _all(chapters)[0])
+    runs, options = f"It runs on the service `{order.service}`:", ["-o", "result"]
+    if first.roles.output is not None:
+        runs = f"{runs[:-1]}. {_DRAFTS}"
+        options = ["--service", "local", "-o", "draft.mp4"]
     return filled(
         "family/readme.md",
         family=order.family,
         rows="\n".join(rows),
         id=first.id,
-        service=order.service,
-        draft=run_command(first.id, first.example or {}, "--service", "local", "-o", "draft.mp4"),
+        runs=runs,
+        command=run_command(first.id, first.example or {}, *options),
     )
 
 
