@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("AsyncClient",)
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, Unpack, overload
+from typing import Any, NoReturn, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
@@ -28,6 +28,7 @@ from ._assembly import assemble_async, derived
 from ._async_job import AsyncJob
 from ._async_result import AsyncResult
 from ._async_stream import AsyncStream
+from ._detached import stay
 from ._options import ClientOptions, DriveOptions, SubmitOptions
 from ._outfit import order_of
 from ._tickets import brought, job_ticket, raw_call, revive, upload_media
@@ -271,3 +272,6 @@ class AsyncClient:
     async def __aexit__(self, *exc: object) -> None:
         """Close it."""
         await self.close()
+
+    def __reduce__(self) -> NoReturn:
+        stay(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Client",)
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, Unpack, overload
+from typing import Any, NoReturn, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
@@ -25,6 +25,7 @@ from ..spi._job import Ticket
 from ..spi._media import MediaInput
 from ..spi._price import Quote
 from ._assembly import assemble, derived
+from ._detached import stay
 from ._job import Job
 from ._options import ClientOptions, DriveOptions, SubmitOptions
 from ._outfit import order_of
@@ -264,3 +265,6 @@ class Client:
     def __exit__(self, *exc: object) -> None:
         """Close it."""
         self.close()
+
+    def __reduce__(self) -> NoReturn:
+        stay(self)

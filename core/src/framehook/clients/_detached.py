@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Detached", "loose_job", "loose_result")
+__all__ = ("Detached", "loose_job", "loose_result", "stay")
 
 from typing import Any, NoReturn
 
@@ -48,3 +48,16 @@ def loose_job(kind: type[Any], ticket: Ticket) -> Any:
 def loose_result(kind: type[Any], job: type[Any], collected: Collected) -> Any:
     """Return a result of this kind without a client."""
     return kind(collected, loose_job(job, collected.ticket), Detached(), None)
+
+
+def stay(client: object) -> NoReturn:
+    """
+    Refuse to pickle a client.
+
+    Raises:
+        TypeError: always, as Python has it.
+    """
+    raise TypeError(
+        f"{type(client).__name__} has connections and keys, which do not travel. Make one in each "
+        "process; calls, tickets, jobs and results can be pickled."
+    )
