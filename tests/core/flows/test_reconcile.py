@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from dream import dream
 
 from framehook import RunAgainAt, errors
 from framehook.ledger import MemoryLedger
-from framehook.spi import IntentState, NewIntent, Ticket
+from framehook.spi import Cap, IntentState, NewIntent, Ticket
 from framehook.testing import ScriptedService, acts
 
 
@@ -204,3 +205,24 @@ def test_the_dead_are_found_among_the_many(make_client: Any, framehook_clock: An
     assert client.reconcile() == []
     states = [ledger.get(intent.key).state for intent in (dead, alive)]
     assert states == [IntentState.UNKNOWN, IntentState.SUBMITTING]
+
+
+def test_no_job_from_before_it_was_sent_is_taken_for_it(
+    make_client: Any, framehook_clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that was planned long ago, and sent now, is looked for from now on."""
+    service = ScriptedService(submits=[acts.lost()], powers=["find"], clock=framehook_clock)
+    ledger, asked, find = MemoryLedger(), [], service.queue.find
+    client = make_client(service=service, ledger=ledger)
+    monkeypatch.setattr(
+        service.queue, "find", lambda calls, since: (asked.append(since), find(calls, since))[1]
+    )
+    ledger.set_caps([Cap("total", Decimal(0))], framehook_clock.now())
+    with pytest.raises(errors.CostRefusedError):
+        client.submit(dream(prompt="x"), key="mine")
+    ledger.set_caps([], framehook_clock.now())
+    framehook_clock.advance(24 * 3600)
+    lose(client, key="mine")
+    sent = framehook_clock.now()
+    assert [each.after for each in client.reconcile()] == [IntentState.SUBMITTED]
+    assert [sent - since < timedelta(minutes=5) for since in asked] == [True]

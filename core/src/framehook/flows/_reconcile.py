@@ -12,7 +12,7 @@ __all__ = ("Reconciled", "from_inbox", "reconcile")
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from ..errors import FramehookError
@@ -144,7 +144,8 @@ def _from_service(
     queue = terms.service.queue
     if not intents or not isinstance(queue, Finds):
         return []
-    since = min(intent.created for intent in intents) - SKEW
+    begun = yield from _in_turn(_begun(intent) for intent in intents)
+    since = min(begun) - SKEW
     made = yield from _in_turn(_submission(intent, target) for intent in intents)
     calls = {intent.key: call for intent, call in zip(intents, made, strict=True)}
     try:
@@ -154,6 +155,13 @@ def _from_service(
         return []
     by_key = {key: list(candidates.get(call.attempt, ())) for key, call in calls.items()}
     return (yield from _match(intents, by_key))
+
+
+def _begun(intent: Intent) -> Flow[datetime]:
+    # A call with a key may have been planned long before it was sent. What ran in between for
+    # somebody else, and looks the same, is not its job.
+    lines = yield from Record(lambda ledger, _: ledger.events(0, intent.key))
+    return next((line.at for line in reversed(lines) if line.kind == "begin"), intent.created)
 
 
 def _match(
