@@ -7,7 +7,7 @@ __all__ = ("media_issues",)
 from collections.abc import Iterator, Mapping
 
 from ..spi._facts import Facts
-from ..spi._issue import Issue, Level
+from ..spi._issue import Issue
 from ..spi._media import Media
 
 # The largest picture that any catalogued endpoint makes or takes is well below 8K.
@@ -60,10 +60,10 @@ def _named(kind: str) -> str:
     return {"video": "a video", "image": "an image", "audio": "a sound"}[kind]
 
 
-def _issue(pointer: str, item: Media, code: str, why: str, level: Level = "error") -> Issue:
+def _issue(pointer: str, item: Media, code: str, why: str) -> Issue:
     return Issue(
         code=f"media.{code}",
-        level=level,
+        level="error",
         path=pointer,
         message=f"{str(item)!r} cannot be used: {why}",
         got=str(item),

@@ -146,8 +146,9 @@ def json_reply(status: int, value: Any, headers: Mapping[str, str] | None = None
     )
 
 
-def text_reply(status: int, text: str, kind: str = "text/plain; charset=utf-8") -> Reply:
+def text_reply(status: int, text: str) -> Reply:
     """Answer with text."""
+    kind = "text/plain; charset=utf-8"
     return Reply(status=status, headers={"content-type": kind}, body=text.encode())
 
 
