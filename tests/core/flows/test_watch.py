@@ -243,3 +243,21 @@ def test_what_the_service_has_forgotten_the_ledger_may_have(
     assert again.payload == first.payload
     assert [service.paid for service in services] == [1, 0]
     assert [entry.state.value for entry in ledger.find()] == ["result"]
+
+
+def test_a_second_job_of_a_call_leaves_the_entry_of_the_first_alone(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """A call that was paid twice has two tickets; each result is settled with its own job."""
+    ledger = MemoryLedger()
+    service = ScriptedService(
+        [acts.succeeded(units="1")], [acts.succeeded(units="2")], clock=framehook_clock
+    )
+    client = make_client(service=service, ledger=ledger)
+    first, other = (client.submit(dream(prompt="x")).ticket for _ in range(2))
+    second = {**other, "intent": first["intent"]}
+    client.resume(second, dream).result()
+    assert [each.state.value for each in ledger.find()] == ["submitted", "submitted"]
+    client.resume(first, dream).result()
+    entry = ledger.get(first["intent"])
+    assert (entry.state.value, entry.units) == ("result", 1)

@@ -48,8 +48,9 @@ def remembered(ticket: Ticket) -> Flow[Payload | None]:
     if key is None:
         return None
     intent, notices = yield from Record(lambda ledger, _: (ledger.get(key), ledger.notices(key)))
+    its_own = intent is not None and intent.ticket is not None and intent.ticket.id == ticket.id
     # Some keep no more than that there was a result.
-    if intent is not None and intent.payload:
+    if intent is not None and its_own and intent.payload:
         return _payload(intent)
     for notice in notices:
         if _is_about(notice, ticket) and notice.get("status") == "OK":

@@ -99,11 +99,17 @@ def settle_failure(ticket: Ticket, failure: Failure) -> Flow[None]:
 
 def _noted(ticket: Ticket, work: Callable[[Ledger, datetime], bool]) -> Flow[None]:
     try:
-        yield from Record(work)
+        yield from Record(lambda ledger, now: _is_its_own(ledger, ticket) and work(ledger, now))
     except LedgerError as exc:
         # How it ended is known here, and may be known nowhere else. The entry stays open.
         words = f"How the job {ticket.id} ended could not be written down: {exc.message}"
         yield from Emit("log", {"text": words})
+
+
+def _is_its_own(ledger: Ledger, ticket: Ticket) -> bool:
+    # A call that was paid twice has one entry, and that is about the first job.
+    intent = ledger.get(ticket.intent or "")
+    return intent is None or intent.ticket is None or intent.ticket.id == ticket.id
 
 
 def _cost(
