@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ("model_pages",)
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -55,6 +56,13 @@ def _anchor(text: str) -> str:
     return "".join(letter for letter in text.lower() if letter.isalnum() or letter in "-_")
 
 
+def _output(endpoint: Endpoint[..., Any, Any]) -> str:
+    """Return how annotations name the output, where a public module has it."""
+    name, place = endpoint.result_model.__name__, endpoint.model.__module__
+    is_public = name in getattr(sys.modules[place], "__all__", ())
+    return f", in annotations `{place}.{name}`" if is_public else ""
+
+
 def _endpoint(endpoint: Endpoint[..., Any, Any]) -> Iterator[str]:
     yield f"## {endpoint.id}\n\n{endpoint.about}\n"
     if endpoint.retired:
@@ -68,7 +76,7 @@ def _endpoint(endpoint: Endpoint[..., Any, Any]) -> Iterator[str]:
         for row in field_rows(endpoint.model.model_json_schema())
     ]
     yield table(head, rows)
-    yield "Output:\n"
+    yield f"Output{_output(endpoint)}:\n"
     schema = endpoint.result_model.model_json_schema(mode="serialization")
     outputs = [(f"`{row.name}`", row.takes, row.meaning) for row in field_rows(schema)]
     yield table(("field", "is", "meaning"), outputs)
