@@ -6,6 +6,7 @@ import copy
 import json
 import shutil
 import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,12 @@ def written(folder: Path) -> list[str]:
     return sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     )
+
+
+@pytest.fixture(autouse=True)
+def pip(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if pip were installed, whatever made this environment."""
+    monkeypatch.setitem(sys.modules, "pip", types)
 
 
 def test_the_plan_says_what_will_be_there(framehook: Any, tmp_path: Path) -> None:
@@ -89,6 +96,17 @@ def test_people_see_the_plan_and_what_comes_next(framehook: Any, tmp_path: Path)
         "next:\n  cd mine\n  python -m pip install -e '.[test]'\n  framehook models\n  pytest\n"
     )
     assert written(tmp_path / "mine") == sorted(FILES)
+
+
+@pytest.mark.parametrize(
+    ("found", "says"), [(None, "uv pip install -e"), (types, "python -m pip install -e")]
+)
+def test_the_next_step_can_be_taken(
+    framehook: Any, monkeypatch: pytest.MonkeyPatch, found: Any, says: str
+) -> None:
+    """An environment made by uv has no pip, and is told of uv's."""
+    monkeypatch.setitem(sys.modules, "pip", found)
+    assert framehook(*CALL, "--dry-run", "--json").json["next"][1].startswith(says)
 
 
 def test_a_folder_with_something_in_it_is_left_alone(framehook: Any, tmp_path: Path) -> None:

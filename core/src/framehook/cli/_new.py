@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ("add_place_options", "carry_out", "requires")
+__all__ = ("add_place_options", "carry_out", "next_steps", "requires")
 
+import importlib.util
 import shlex
 from typing import TYPE_CHECKING
 
@@ -92,3 +93,10 @@ def _show(plan: Plan, name: str, invocation: Invocation) -> None:
         if lines:
             shown = [f"{title}:", *(f"  {line}" for line in lines)]
             invocation.terminal.out(plain("\n".join(shown)))
+
+
+def next_steps(look: str) -> list[str]:
+    """Return what to type next: install it, look at what is there, and test it."""
+    # An environment made by uv has no pip in it.
+    pip = "uv pip" if importlib.util.find_spec("pip") is None else "python -m pip"
+    return [f"{pip} install -e '.[test]'", look, "pytest"]

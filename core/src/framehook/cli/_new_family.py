@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..registry._grammar import flaw
 from ..scaffold import Order, plan_family, plugin_name, read_document
-from ._new import add_place_options, carry_out, requires
+from ._new import add_place_options, carry_out, next_steps, requires
 from ._terminal import expanded
 from ._usage import UsageError
 
@@ -64,5 +64,4 @@ def perform(given: Namespace, invocation: Invocation) -> int:
         documents[path.name if path.name not in documents else file] = read_document(path)
     order = Order(family=name, ids=given.ids, service=given.service, documents=documents)
     plan = plan_family(order, requires=requires())
-    steps = ["python -m pip install -e '.[test]'", "framehook models", "pytest"]
-    return carry_out(plan, given, invocation, steps)
+    return carry_out(plan, given, invocation, next_steps("framehook models"))

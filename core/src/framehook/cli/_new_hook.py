@@ -7,7 +7,7 @@ __all__ = ("configure", "perform")
 from typing import TYPE_CHECKING
 
 from ..scaffold import plan_hook, plugin_name
-from ._new import add_place_options, carry_out, requires
+from ._new import add_place_options, carry_out, next_steps, requires
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,5 +27,4 @@ def configure(parser: Parser) -> None:
 def perform(given: Namespace, invocation: Invocation) -> int:
     """Show the plan, and write it."""
     plan = plan_hook(plugin_name(given.name), requires=requires())
-    steps = ["python -m pip install -e '.[test]'", "framehook plugins list", "pytest"]
-    return carry_out(plan, given, invocation, steps)
+    return carry_out(plan, given, invocation, next_steps("framehook plugins list"))
