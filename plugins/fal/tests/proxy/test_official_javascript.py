@@ -9,6 +9,7 @@ import subprocess
 from framehook.ledger import MemoryLedger
 from framehook.spi import IntentState
 from framehook_fal import Hosts
+from framehook_fal.sim import Fault
 
 # Not the same twice, wherever it goes through.
 FILES = ("uploaded", "named", "automatic", "large")
@@ -38,3 +39,37 @@ def test_every_call_but_realtime(conversation, spoken_to, serve, token):
     noted = ledger.find(limit=1000)
     assert {one.request_id for one in paid} <= {one.ticket.id for one in noted if one.ticket}
     assert all(entry.state is not IntentState.UNKNOWN for entry in noted)
+
+
+LOST = """
+import { createFalClient } from "@fal-ai/client";
+const { proxy, token } = JSON.parse(process.argv[1]);
+const fal = createFalClient({
+  credentials: token,
+  suppressLocalCredentialsWarning: true,
+  proxyUrl: { url: proxy, when: "always" },
+});
+try {
+  await fal.queue.submit("fal-ai/flux/dev", { input: { prompt: "fog" } });
+} catch (error) {
+  console.log(error.status);
+}
+"""
+
+
+def test_a_lost_answer_is_paid_once(conversation, spoken_to, serve, token):
+    """The client repeats what it takes for a passing trouble; this it is not told to be one."""
+    fal, ledger = spoken_to, MemoryLedger()
+    fal.faults.add(Fault(kind="lost-reply", routes=("submit",), at=(1,)))
+    urls = fal.base_urls
+    hosts = Hosts(run=urls.run, queue=urls.queue, rest=urls.rest, cdn=urls.cdn)
+    base = serve(key=fal.key, hosts=hosts, endpoints=["fal-ai/**"], ledger=ledger)
+    words = json.dumps({"proxy": f"{base}/api/fal/proxy", "token": token})
+    node, script = conversation
+    order = [node, "--input-type=module", "--eval", LOST, words]
+    run = subprocess.run(
+        order, cwd=script.parent, capture_output=True, text=True, timeout=50, check=False
+    )
+    assert run.stdout == "500\n", run.stderr
+    assert len(fal.truth.paid) == 1
+    assert [entry.state for entry in ledger.find()] == [IntentState.UNKNOWN]
