@@ -50,14 +50,17 @@ WITH_NEEDS = [path for path in WITH_CODE if NEEDS.search(path.read_text(encoding
 
 
 # A page of videos takes its time on a machine that has other things to do.
-@pytest.mark.timeout(240)
+slow = pytest.mark.timeout(240)
+
+
+@slow
 @pytest.mark.parametrize("path", [path for path in WITH_CODE if path not in WITH_NEEDS], ids=_named)
 def test_examples_run(path, tmp_path, monkeypatch):
     """The blocks of a page run in order, and what it shows of their output is true."""
     _run(path, Place(tmp_path, monkeypatch))
 
 
-@pytest.mark.timeout(240)
+@slow
 @pytest.mark.parametrize("path", WITH_NEEDS, ids=_named)
 def test_examples_with_needs_run(path, tmp_path, monkeypatch):
     """Pages about other people's frameworks likewise, where the group `docs` is installed."""

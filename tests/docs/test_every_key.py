@@ -79,6 +79,7 @@ def facts() -> set[str]:
     return found
 
 
+# Each command of the page is run, some of them with videos to make.
 @pytest.mark.timeout(120)
 def test_every_key_is_printed_and_described(tmp_path, monkeypatch):
     """Section by section, for every command that the page shows."""

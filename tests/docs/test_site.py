@@ -37,7 +37,10 @@ def site(tmp_path_factory):
 
 
 # Sphinx needs ten seconds for all pages where nothing else is going on.
-@pytest.mark.timeout(300)
+slow = pytest.mark.timeout(300)
+
+
+@slow
 def test_every_page_is_on_the_site(site):
     """Each page of the documentation, and of each distribution, has its place on it."""
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("plugins/*/*.md")]
@@ -47,7 +50,7 @@ def test_every_page_is_on_the_site(site):
     assert "docs/README.html" in (site / "index.html").read_text("utf-8")
 
 
-@pytest.mark.timeout(300)
+@slow
 def test_reading_it_fetches_nothing_from_elsewhere(site):
     """Fonts, scripts, styles and pictures come with it."""
     files = [each for each in site.rglob("*") if each.suffix in {".html", ".css"}]

@@ -11,5 +11,6 @@ SOAK = min(int(os.environ.get("FRAMEHOOK_CRASH_KILLS", "0")), 200)
 KILLS = {way: SOAK or usual for way, usual in zip(WAYS, (4, 2, 2), strict=True)}
 MARKS = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="Processes are forked."),
+    # A soak takes as long as it has deaths.
     pytest.mark.timeout(60 + 3 * SOAK),
 ]

@@ -18,6 +18,7 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 pytestmark = [
     pytest.mark.skipif(UV is None, reason="uv is not on the PATH; it builds the wheels."),
+    # Wheels are built and installed, and a family is made from nothing.
     pytest.mark.timeout(400),
 ]
 

@@ -24,6 +24,9 @@ from framehook.spi import (
 )
 from framehook_fal.sim import FAULTS
 
+# Whichever test comes first lets the whole storm of its way blow.
+pytestmark = pytest.mark.timeout(240)
+
 WAYS = ("Client, httpx", "AsyncClient, httpx", "AsyncClient, aiohttp")
 
 
@@ -47,7 +50,6 @@ def _sent(run: Run) -> Counter[int]:
     return Counter(one.arguments["number"] for one in run.fal.truth.paid)
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("way", WAYS)
 def test_nothing_is_lost_and_nothing_is_paid_twice(run_of: Any, way: str) -> None:
     """What was accepted has one entry and is here; what is in doubt was told, and holds money."""
@@ -91,7 +93,6 @@ def _ends(run: Run) -> dict[int, str]:
     return found
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("way", WAYS)
 def test_the_money_is_exact(run_of: Any, way: str) -> None:
     """Billed is what was billed, reserved what is in doubt, and the limit holds."""
@@ -110,7 +111,6 @@ def test_the_money_is_exact(run_of: Any, way: str) -> None:
     assert sum(run.spending) <= JOBS * QUOTED
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_result_is_whole(run_of: Any, way: str) -> None:
     """All that was paid is here byte by byte, except what the service deleted."""
@@ -127,7 +127,6 @@ def test_every_result_is_whole(run_of: Any, way: str) -> None:
     assert run.fal.truth.leaks == []
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("way", WAYS[1:])
 def test_every_way_tells_the_same(run_of: Any, way: str) -> None:
     """Both colours and both transports tell each job the same, event by event."""
@@ -143,7 +142,6 @@ def _met(run: Run) -> Counter[tuple[str, str]]:
     return Counter((met.kind, met.route) for met in run.fal.truth.met)
 
 
-@pytest.mark.timeout(240)
 def test_everything_went_wrong(run_of: Any) -> None:
     """Every kind came, and on the busy routes each that makes sense there."""
     run = run_of(WAYS[0])
@@ -168,7 +166,6 @@ def test_the_storm_sees_whoever_sends_again(tmp_path: Path) -> None:
     assert {one.request_id for one in run.fal.truth.paid} > owned
 
 
-@pytest.mark.timeout(240)
 def test_every_script_is_told_the_same_in_every_way(tmp_path: Path) -> None:
     """Each fault alone, on each route: the same events, the same end, and paid at most once."""
     runs = []

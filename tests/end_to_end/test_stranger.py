@@ -23,6 +23,7 @@ TOOLS = Path(sys.executable).parent
 
 pytestmark = [
     pytest.mark.skipif(UV is None, reason="uv is not on the PATH; it builds the wheels."),
+    # Wheels are built and installed, and another project is tested with them.
     pytest.mark.timeout(300),
 ]
 

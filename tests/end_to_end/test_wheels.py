@@ -69,6 +69,7 @@ UV = shutil.which("uv")
 
 pytestmark = [
     pytest.mark.skipif(UV is None, reason="uv is not on the PATH; it builds the wheels."),
+    # Every wheel is built, and installed on its own.
     pytest.mark.timeout(300),
 ]
 

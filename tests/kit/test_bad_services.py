@@ -52,6 +52,7 @@ def test_there_are_many_of_them():
     assert len(DECLARED) >= 25
 
 
+# The first of them waits for all services, which run in one process.
 @pytest.mark.timeout(290)
 @pytest.mark.parametrize(("test", "name"), DECLARED, ids=[name for _, name in DECLARED])
 def test_a_bad_service_fails_its_own_test_alone(failed, test, name):

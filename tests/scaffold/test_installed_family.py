@@ -11,6 +11,7 @@ from documents import DREAM, typed
 
 CALL = ("new", "family", "acme-video", "--id", "my-team/dream", "--service", "fal")
 
+# What is new is installed, tested and type-checked in processes of its own.
 pytestmark = pytest.mark.timeout(240)
 
 

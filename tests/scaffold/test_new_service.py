@@ -41,7 +41,11 @@ def test_new_alone_says_what_can_be_begun(framehook: Any, words: tuple[str, ...]
     assert "There are: family, service, hook." in ran.out + ran.err
 
 
-@pytest.mark.timeout(240)
+# What is new is installed, tested and type-checked in processes of its own.
+slow = pytest.mark.timeout(240)
+
+
+@slow
 def test_a_new_service_passes_the_conformance_suite(
     framehook: Any, place: Any, tmp_path: Path
 ) -> None:
@@ -56,7 +60,7 @@ def test_a_new_service_passes_the_conformance_suite(
     assert typed(place, project) == []
 
 
-@pytest.mark.timeout(240)
+@slow
 def test_a_new_hook_passes_the_conformance_suite(
     framehook: Any, place: Any, tmp_path: Path
 ) -> None:
