@@ -230,10 +230,6 @@ def test_however_it_is_cut_it_is_the_same(cuts, line):
     head = Response(200, {"content-type": "text/event-stream"}, b"", "")
     reader = began(call, head, "fal").pieces
     places = sorted({min(cut, len(data)) for cut in cuts} | {0, len(data)})
-    found = [
-        value
-        for start, end in pairwise(places)
-        for value in reader.feed(data[start:end])
-    ]
+    found = [value for start, end in pairwise(places) for value in reader.feed(data[start:end])]
     assert found == values
     assert reader.end() == Payload(FILM)

@@ -115,7 +115,9 @@ def test_a_verb_of_a_plugin_that_fails_is_its_fault(
     ran = framehook("acme", "--json", registry=registry)
     assert ran.code == 5
     assert ran.json["error"]["plugin"] == "acme 1.0"
-    assert "The verb 'acme' of acme 1.0 failed with ZeroDivisionError" in ran.json["error"]["message"]
+    assert (
+        "The verb 'acme' of acme 1.0 failed with ZeroDivisionError" in ran.json["error"]["message"]
+    )
 
 
 def test_settings_that_make_no_sense_are_refused(framehook: Any) -> None:
