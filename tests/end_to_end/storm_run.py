@@ -22,6 +22,7 @@ from framehook.errors import (
     FramehookError,
     JobCancelledError,
     ResultExpiredError,
+    SubmissionRejectedError,
     SubmissionUnknownError,
 )
 from framehook.ledger import SqliteLedger
@@ -221,7 +222,8 @@ class Run:
         clip.write_bytes(f"clip {number} ".encode() * 1000)
         call, job = storm(number=number, video_url=clip), None
         options = {"sync": self._shape(number).is_sync}
-        for again in range(30):
+        again = 0
+        for _ in range(30):
             try:
                 given = {"key": f"{number} {again}", "options": options}
                 job = await _told(client.submit(call, on_event=trace, **given))
@@ -229,7 +231,10 @@ class Run:
             except SubmissionUnknownError as exc:
                 trace.raised(exc)
                 break
-            except FramehookError as exc:  # Nothing was sent: it is made anew.
+            except SubmissionRejectedError as exc:  # Its key is used up: it is made anew.
+                trace.raised(exc)
+                again += 1
+            except FramehookError as exc:  # Nothing was sent: its key is good for another try.
                 trace.raised(exc)
         if job is not None:
             await self._bring(job, number)
