@@ -155,7 +155,7 @@ DEFECTS = {
             (
                 DREAM,
                 "num_frames: FrameCount =",
-                "num_frames: Annotated[FrameCount, PlainSerializer('{} frames'.format)] =",
+                "num_frames: Annotated[FrameCount, PlainSerializer(lambda n: f'{n} frames')] =",
             ),
         ],
     ),
