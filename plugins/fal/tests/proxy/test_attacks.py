@@ -225,6 +225,7 @@ def test_what_makes_no_sense(options, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ConfigurationError, match=words):
         Proxy(**{"key": "id:secret", **options})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_key(monkeypatch):

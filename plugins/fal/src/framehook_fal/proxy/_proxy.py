@@ -108,15 +108,14 @@ class Proxy:
         self._max_body = max_body
         self._opened: Ledger | None = None
         till: Till | None = None
+        limits = {
+            "daily_limit": _money("daily_limit", daily_limit),
+            "assume_cost": _money("assume_cost", assume_cost),
+        }
         if ledger is not None:
             if isinstance(ledger, (str, os.PathLike)):
                 ledger = self._opened = SqliteLedger(ledger)
-            till = Till(
-                ledger=ledger,
-                hosts=self._hosts,
-                daily_limit=_money("daily_limit", daily_limit),
-                assume_cost=_money("assume_cost", assume_cost),
-            )
+            till = Till(ledger=ledger, hosts=self._hosts, **limits)
         self._forwarder = Forwarder(
             families=self._families,
             till=till,
