@@ -137,6 +137,7 @@ def test_core_speaks_of_no_vendor() -> None:
         "IN_PROGRESS",
         '"Key ',
         "x-fal",
+        "gateway_request_id",
         'service == "local"',
     )
     found = {

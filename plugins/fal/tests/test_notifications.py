@@ -221,9 +221,10 @@ RECEIVED = """
 import json, sys
 from datetime import UTC, datetime
 from framehook.ledger import SqliteLedger
+from framehook.spi import Phase, Status, inbox_entry
 path, job, key = sys.argv[1:]
 ledger = SqliteLedger(path)
-assert ledger.notice(job, key, {"job": job, "status": "OK"}, datetime.now(UTC))
+assert ledger.notice(job, key, inbox_entry(job, Status(Phase.ENDED)), datetime.now(UTC))
 ledger.close()
 """
 

@@ -88,7 +88,7 @@ def test_a_lost_call_is_adopted(lost, signer):
     # By it the result finds its entry.
     assert intent.ticket.intent == key
     (kept,) = ledger.notices(key)
-    assert (kept["job"], kept["payload"]) == ("r1", OK["payload"])
+    assert (kept["job"], kept["result"]) == ("r1", OK["payload"])
     other = packed({**OK, "request_id": "r2", "gateway_request_id": "r2"})
     assert application.post(signer.headers(other, "r2", now=NOW), other, query) == 200
     assert told[-1].is_double

@@ -10,6 +10,7 @@ from dream import dream
 
 from framehook import errors
 from framehook.ledger import MemoryLedger
+from framehook.spi import Payload, Phase, Status, inbox_entry
 from framehook_fal.webhooks import Receiver
 
 
@@ -63,7 +64,7 @@ def test_a_notification_about_another_job_wakes_nobody(make_client, world, repor
     client = make_client(service=world.service(), ledger=ledger)
     job = client.submit(dream(prompt="x"), webhook_url="https://hooks.example/")
     now = datetime.now(UTC)
-    ledger.notice("another", job.ticket["intent"], {"job": "another", "status": "OK"}, now)
+    ledger.notice("another", job.ticket["intent"], inbox_entry("another", Status(Phase.ENDED)), now)
     assert job.result().output.video.url
     assert len(world.sent(f"{world.request}/status")) == 2
 
@@ -75,7 +76,7 @@ def test_what_the_service_has_forgotten_the_notification_may_have(make_client, w
     client = make_client(service=world.service(), ledger=ledger)
     job = client.submit(dream(prompt="x"), webhook_url="https://hooks.example/")
     value = {"video": {"url": "https://x.example/kept.mp4"}}
-    body = {"job": job.id, "status": "OK", "payload": value}
+    body = inbox_entry(job.id, Status(Phase.ENDED, outcome=Payload(value)))
     ledger.notice(job.id, job.ticket["intent"], body, datetime.now(UTC))
     assert job.result().payload == value
     (entry,) = ledger.find()

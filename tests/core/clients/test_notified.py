@@ -53,12 +53,7 @@ def test_a_notification_is_checked_and_told_once(world: Any, framehook_clock: An
     assert (first.job, first.status.phase) == ("p1", Phase.ENDED)
     assert first.ticket.to_json() == job.ticket
     assert (first.is_new, again.is_new) == (True, False)
-    said = {
-        "job": "p1",
-        "phase": "ended",
-        "status": "ERROR",
-        "error": "The prediction was canceled",
-    }
+    said = {"v": 1, "job": "p1", "phase": "ended", "failure": "The prediction was canceled"}
     assert ledger.notices(job.ticket["intent"]) == (said,)
 
 

@@ -53,10 +53,9 @@ def remembered(ticket: Ticket) -> Flow[Payload | None]:
     if intent is not None and its_own and intent.payload:
         return _payload(intent)
     for notice in notices:
-        if _is_about(notice, ticket) and notice.get("status") == "OK":
-            value = notice.get("payload")
-            if isinstance(value, Mapping):
-                return Payload(dict(value))
+        value = notice.get("result")
+        if _is_about(notice, ticket) and isinstance(value, Mapping):
+            return Payload(dict(value))
     return None
 
 
@@ -76,10 +75,11 @@ def _has(ledger: Ledger, ticket: Ticket) -> bool:
 
 
 def _tells_the_end(notice: Obj) -> bool:
-    # Some services report each step. A receiver of a service's own keeps nothing but ends.
-    return notice.get("phase", Phase.ENDED.value) == Phase.ENDED.value
+    # Some services report each step.
+    return notice.get("phase") == Phase.ENDED.value
 
 
 def _is_about(notice: Obj, ticket: Ticket) -> bool:
     # A call that was paid twice has notifications about the other job, too.
-    return ticket.id in (notice.get("job"), notice.get("gateway_request_id"))
+    also = notice.get("also")
+    return ticket.id in [notice.get("job"), *(also if isinstance(also, list) else ())]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from ..errors import ConfigurationError
 from ..spi._command import Flow, Now
-from ..spi._job import Failure, Payload, Status, Ticket
-from ..spi._json import Json, Obj
+from ..spi._inbox import inbox_entry
+from ..spi._job import Status, Ticket
 from ..spi._queue import Notifies
 from ._commands import Emit, Record
 from ._send import conduct
@@ -63,19 +63,9 @@ def notified(headers: Mapping[str, str], body: bytes, terms: Terms) -> Flow[Noti
     found = yield from Record(lambda ledger, _: ledger.find(ticket=wanted, limit=1))
     intent = found[0] if found else None
     key = intent.key if intent is not None else None
-    said = _written(job, status)
+    said = inbox_entry(job, status)
     is_new = yield from Record(lambda ledger, now: ledger.notice(job, key, said, now))
     if is_new:
         yield from Emit("ledger", {"intent": key, "notified": job, "phase": status.phase.value})
     ticket = intent.ticket if intent is not None else None
     return Notified(job=job, status=status, ticket=ticket, is_new=is_new)
-
-
-def _written(job: str, status: Status) -> Obj:
-    # The names are those under which a result is looked for that the service no longer has.
-    said: dict[str, Json] = {"job": job, "phase": status.phase.value}
-    if isinstance(status.outcome, Payload):
-        return {**said, "status": "OK", "payload": dict(status.outcome.value)}
-    if isinstance(status.outcome, Failure):
-        return {**said, "status": "ERROR", "error": status.outcome.words}
-    return said

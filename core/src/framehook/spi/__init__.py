@@ -119,6 +119,7 @@ __all__ = (
     "frame_grid",
     "hookimpl",
     "ignored_if",
+    "inbox_entry",
     "is_loopback",
     "join",
     "less_than",
@@ -160,6 +161,7 @@ if TYPE_CHECKING:
     from ._file import File, IsFile
     from ._hook import HOOK_MARK, hookimpl
     from ._host import is_loopback
+    from ._inbox import inbox_entry
     from ._intent import (
         Cap,
         Denied,
@@ -237,6 +239,7 @@ _HOMES = {
     "._file": "File IsFile",
     "._hook": "HOOK_MARK hookimpl",
     "._host": "is_loopback",
+    "._inbox": "inbox_entry",
     "._issue": "Basis Issue Level",
     "._job": "Event EventKind Failure FailureKind Fidelity Payload Phase Status Ticket",
     "._json": "Json Obj",

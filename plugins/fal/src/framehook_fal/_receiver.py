@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from framehook.errors import FramehookError, LedgerError
-from framehook.spi import Intent, IntentState, Ledger, Obj, ReplyError, Ticket, TransportError
+from framehook.spi import (
+    Intent,
+    IntentState,
+    Ledger,
+    ReplyError,
+    Ticket,
+    TransportError,
+    inbox_entry,
+)
 
 from ._correlation import attempt_in
 from ._notice import Notice
@@ -137,7 +145,8 @@ class Receiver:
         if ledger is None:
             return Delivery(notice=notice)
         now = self._verifier.now()
-        intent, body = _entry_of(ledger, notice, attempt), _told(notice)
+        intent = _entry_of(ledger, notice, attempt)
+        body = inbox_entry(notice.request_id, notice.status, also=notice.ids)
         if intent is None:
             is_new = ledger.notice(notice.request_id, None, body, now)
             return Delivery(notice=notice) if is_new else None
@@ -173,17 +182,6 @@ def _entry_of(ledger: Ledger, notice: Notice, attempt: str | None) -> Intent | N
         return intent
     found = ledger.find(ticket=Ticket("fal", "", notice.request_id), limit=1)
     return found[0] if found else None
-
-
-def _told(notice: Notice) -> Obj:
-    return {
-        "job": notice.request_id,
-        "request_id": notice.request_id,
-        "gateway_request_id": notice.gateway_request_id,
-        "status": "OK" if notice.ok else "ERROR",
-        "error": notice.error,
-        "payload": notice.payload,
-    }
 
 
 async def _read(receive: Callable[[], Awaitable[Message]]) -> bytes | None:
