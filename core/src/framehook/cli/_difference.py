@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from ..scaffold import flat, obj
+from ..spi._bounds import keep_tighter
 
 Kind = Literal["added", "removed", "tightened", "loosened", "changed", "retired"]
 
 # What a bound means: a greater lower bound is tighter, a smaller upper bound is.
 LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
+_SIDES = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
 
 
 class Difference(NamedTuple):
@@ -66,23 +68,9 @@ def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any], where: str) -> l
 
 
 def _fields(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    properties = obj(schema.get("properties"))
-    return {name: _tight(flat(obj(field), root)) for name, field in properties.items()}
-
-
-def _tight(field: dict[str, Any]) -> dict[str, Any]:
-    # Of two limits on one side the tighter one says it all; a family may have it alone.
-    for loose, strict, sign in (
-        ("minimum", "exclusiveMinimum", 1),
-        ("maximum", "exclusiveMaximum", -1),
-    ):
-        limit, beyond = field.get(loose), field.get(strict)
-        # In older documents a strict limit is a boolean, which says what the other one is.
-        if isinstance(beyond, bool) or not isinstance(beyond, (int, float)):
-            continue
-        if isinstance(limit, (int, float)):
-            del field[loose if sign * beyond >= sign * limit else strict]
-    return field
+    fields = obj(schema.get("properties"))
+    # A family may have the tighter one alone.
+    return {name: keep_tighter(flat(obj(each), root), _SIDES) for name, each in fields.items()}
 
 
 def _field(

@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from ..spi._bounds import keep_tighter
+
 # Numbers beyond are not the same in every program that reads JSON.
 WHOLE = 2**53 - 1
 LONGEST = 100_000
@@ -68,12 +70,7 @@ def _numbers(schema: Mapping[str, Any], *, is_whole: bool) -> dict[str, Any]:
         # In older documents it says of the other bound what it is.
         if schema.get(keyword) is True and name in found:
             found[strict] = found.pop(name)
-    # Of two limits on one side the tighter one says it all.
-    if "ge" in found and "gt" in found:
-        del found["ge" if found["gt"] >= found["ge"] else "gt"]
-    if "le" in found and "lt" in found:
-        del found["le" if found["lt"] <= found["le"] else "lt"]
-    return found
+    return keep_tighter(found)
 
 
 def _lengths(schema: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

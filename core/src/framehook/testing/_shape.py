@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ..spi._bounds import keep_tighter
 from ..spi._media import MediaMark
 
 BOUNDS = ("ge", "gt", "le", "lt", "multiple_of", "min_length", "max_length", "pattern")
@@ -111,7 +112,7 @@ def shape_of(annotation: Any, marks: Sequence[Any] = (), *, where: str = "It") -
 
 
 def _tightest(marks: Sequence[Any]) -> dict[str, Any]:
-    """Return the bounds that count: of two on one side the tighter one says it all."""
+    """Return the bounds that count."""
     found: dict[str, Any] = {}
     for mark in marks:
         for name in BOUNDS:
@@ -120,11 +121,7 @@ def _tightest(marks: Sequence[Any]) -> dict[str, Any]:
                 known = found.get(name, value)
                 choose = {"ge": max, "gt": max, "le": min, "lt": min}.get(name)
                 found[name] = value if choose is None else choose(known, value)
-    if "ge" in found and "gt" in found:
-        del found["ge" if found["gt"] >= found["ge"] else "gt"]
-    if "le" in found and "lt" in found:
-        del found["le" if found["lt"] <= found["le"] else "lt"]
-    return found
+    return keep_tighter(found)
 
 
 def _plain_type(bare: Any, make: Any, where: str) -> Shape:
