@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-__all__ = ("attempt",)
+__all__ = ("attempt", "refused")
 
 from typing import TypeVar
 
-from ..errors import Cancelled, ClosedError, ConfigurationError, LedgerError, TransportError
+from ..errors import (
+    Cancelled,
+    ClosedError,
+    ConfigurationError,
+    LedgerError,
+    SubmissionRejectedError,
+    TransportError,
+)
 from ..spi._command import Command, Flow
 from ..spi._intent import Permit
 from ..spi._job import Failure
-from ..spi._queue import Accepted, Rejected
+from ..spi._queue import Accepted, Rejected, Submission
 from ._entry import lost, unsent
 
 T = TypeVar("T")
@@ -42,3 +49,13 @@ def attempt(command: Command[T], permit: Permit) -> Flow[T | Accepted | Rejected
         raise  # Leave to send was refused at the last moment.
     except Exception as exc:  # noqa: BLE001 - it may have been sent, whatever a plugin raises.
         return (yield from lost(permit, f"{type(exc).__name__}: {exc}", exc))
+
+
+def refused(failure: Failure, call: Submission, key: str, service: str) -> SubmissionRejectedError:
+    """Return the error for a call that the service did not take on."""
+    return SubmissionRejectedError(
+        f"{service!r} did not take the call to {call.endpoint!r}: {failure.words.rstrip('.')}.",
+        failure=failure,
+        intent=key,
+        hint="Nothing runs and nothing is billed.",
+    )

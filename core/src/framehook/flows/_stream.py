@@ -33,7 +33,7 @@ from ..spi._json import Json
 from ..spi._queue import Accepted, Rejected, Submission
 from ..spi._request import Request
 from ..spi._stream import Began, Pieces, Streams
-from ._attempt import attempt
+from ._attempt import attempt, refused
 from ._check import ensure
 from ._commands import Begin, Emit, Receive, Record, Shut, Stream
 from ._entry import Known, Order, Submitted, accept, earlier, is_billed, lost, permit_for, plan
@@ -108,7 +108,7 @@ def _begin(
 ) -> Flow[tuple[Began, Stream | None]]:
     opened = yield from attempt(Begin(request, permit), permit)
     if isinstance(opened, Rejected):
-        raise (yield from _rejected(opened.failure, permit, terms))
+        raise (yield from _rejected(opened.failure, submission, permit, terms))
     if isinstance(opened, Accepted):
         return Began(opened.ticket, _Nothing()), None
     head = opened.head
@@ -123,18 +123,15 @@ def _begin(
         found = yield from lost(permit, f"The answer had status {head.status}")
         return Began(found.ticket, _Nothing()), None
     if isinstance(answer, Rejected):
-        raise (yield from _rejected(answer.failure, permit, terms))
+        raise (yield from _rejected(answer.failure, submission, permit, terms))
     return answer, opened
 
 
-def _rejected(failure: Failure, permit: Permit, terms: Terms) -> Flow[SubmissionRejectedError]:
+def _rejected(
+    failure: Failure, submission: Submission, permit: Permit, terms: Terms
+) -> Flow[SubmissionRejectedError]:
     yield from Record(lambda ledger, now: ledger.rejected(permit, failure, again=False, now=now))
-    return SubmissionRejectedError(
-        f"{terms.service.name!r} did not take the call: {failure.words.rstrip('.')}.",
-        failure=failure,
-        intent=permit.key,
-        hint="Nothing runs and nothing is billed.",
-    )
+    return refused(failure, submission, permit.key, terms.service.name)
 
 
 def _whole(opened: Stream) -> Flow[bytes]:

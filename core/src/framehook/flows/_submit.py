@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..errors import Cancelled, SubmissionRejectedError
+from ..errors import Cancelled
 from ..spi._call import Call
 from ..spi._command import Flow, Sleep
 from ..spi._intent import Intent, IntentState, Permit
@@ -23,7 +23,7 @@ from ..spi._job import Failure, Status, Ticket
 from ..spi._json import Obj
 from ..spi._queue import Accepted, Placed, Rejected, Submission
 from ..spi._request import Request, Response
-from ._attempt import attempt
+from ._attempt import attempt, refused
 from ._check import ensure
 from ._commands import AskHooks, Emit, Record, Submit
 from ._entry import (
@@ -147,13 +147,7 @@ def _deliver(
         yield from Emit("retry", {"reason": failure.words, "seconds": wait, "what": "submit"})
         yield from _pause(wait, intent)
         submission, request = yield from _renew(call, submission, terms, permit)
-    raise SubmissionRejectedError(
-        f"{terms.service.name!r} did not take the call to {call.endpoint.id!r}: "
-        f"{failure.words.rstrip('.')}.",
-        failure=failure,
-        intent=intent.key,
-        hint="Nothing runs and nothing is billed.",
-    )
+    raise refused(failure, submission, intent.key, terms.service.name)
 
 
 def _pause(seconds: float, intent: Intent) -> Flow[None]:
