@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any, TypeVar
 
 from ..errors import Cancelled, LedgerError, TransportError
@@ -30,7 +29,7 @@ from ..spi._job import Event
 from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
 from ..spi._transport import AsyncIncoming, AsyncTransport, Timeouts
-from ._clock import Clock, SystemClock
+from ._clock import Clock, pause_async
 from ._ears import AsyncEars
 from ._home import Home
 from ._routes import Routes
@@ -251,13 +250,8 @@ class AsyncDriver:
             raise
 
     async def _sleep(self, command: Sleep, session: Session) -> None:
-        if isinstance(self.clock, SystemClock):
-            # Who waits learns at once that the client has been closed.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(command.seconds):
-                    await self._closing.wait()
-        else:
-            await self.clock.sleep_async(command.seconds)
+        # Who waits learns at once that the client has been closed.
+        await pause_async(self.clock, self._closing, command.seconds)
         self.routes.check()
 
     async def _record(self, command: Record[T], session: Session) -> T:

@@ -31,7 +31,7 @@ from ..spi._job import Event
 from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
 from ..spi._transport import Incoming, Timeouts, Transport
-from ._clock import Clock, SystemClock
+from ._clock import Clock, pause
 from ._ears import Ears
 from ._routes import Routes
 from ._session import Listener, Session
@@ -211,11 +211,8 @@ class Driver:
         return stream
 
     def _sleep(self, command: Sleep, session: Session) -> None:
-        if isinstance(self.clock, SystemClock):
-            # Who waits learns at once that the client has been closed.
-            self._closing.wait(command.seconds)
-        else:
-            self.clock.sleep(command.seconds)
+        # Who waits learns at once that the client has been closed.
+        pause(self.clock, self._closing, command.seconds)
         self.routes.check()
 
     def _record(self, command: Record[T], session: Session) -> T:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..flows._commands import Listen
 from ..spi._ledger import Ledger
-from ._clock import Clock, SystemClock
+from ._clock import Clock, pause, pause_async
 
 
 def _heard(ledger: Ledger, command: Listen, ring: Callable[[], object]) -> Any:
@@ -48,10 +48,7 @@ class Ears:
         with _heard(self._ledger, command, news.set):
             if command.look(self._ledger):
                 return True
-            if isinstance(self._clock, SystemClock):
-                self._wait(news, command.seconds)
-            else:
-                self._clock.sleep(command.seconds)
+            self._wait(news, command.seconds)
             self._check()
             return command.look(self._ledger)
 
@@ -64,7 +61,7 @@ class Ears:
         self._waiting.add(news)
         try:
             self._check()
-            news.wait(seconds)
+            pause(self._clock, news, seconds)
         finally:
             self._waiting.discard(news)
 
@@ -114,14 +111,9 @@ class AsyncEars:
             news.set()
 
     async def _wait(self, news: asyncio.Event, seconds: float) -> None:
-        if not isinstance(self._clock, SystemClock):
-            await self._clock.sleep_async(seconds)
-            return
         self._waiting.add(news)
         try:
             self._check()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await news.wait()
+            await pause_async(self._clock, news, seconds)
         finally:
             self._waiting.discard(news)
