@@ -74,6 +74,8 @@ class AsyncDriver:
         self._scribe: Scribe | None = None
         self._home = Home()
         self._closing = asyncio.Event()
+        # What never waits needs no thread, and nothing can come in between.
+        self._is_quick = bool(getattr(ledger, "in_memory", False))
         self._ears = AsyncEars(ledger, clock, routes.check, self._with_ledger)
         self._at_once: dict[type[Any], Callable[[Any, Session], Any]] = {
             Now: lambda command, _: self.clock.now(),
@@ -90,12 +92,15 @@ class AsyncDriver:
             Shut: self._shut,
             Submit: self._submit,
             Begin: self._submit,
-            Record: self._record,
             Blocking: self._block,
             Gather: self._gather,
             Sleep: self._sleep,
             Listen: self._ears.listen,
         }
+        if self._is_quick:
+            self._at_once[Record] = self._jot
+        else:
+            self._awaited[Record] = self._record
 
     async def run(self, flow: Flow[T], *listeners: Listener | None) -> T:
         """
@@ -179,7 +184,11 @@ class AsyncDriver:
                     if session.interrupt is not None:
                         raise session.interrupt from None
                     raise
-                answer, error = await self._answer(command, session)
+                do = self._at_once.get(type(command))
+                if do is None:
+                    answer, error = await self._answer(command, session)
+                else:
+                    answer, error = _answer_at_once(do, command, session)
         finally:
             for stream in session.streams:
                 await stream.close()
@@ -188,9 +197,6 @@ class AsyncDriver:
         self, command: Command[object], session: Session
     ) -> tuple[object, BaseException | None]:
         try:
-            at_once = self._at_once.get(type(command))
-            if at_once is not None:
-                return at_once(command, session), None
             answer = await self._awaited[type(command)](command, session)
         except asyncio.CancelledError as exc:
             session.interrupt = exc
@@ -198,10 +204,7 @@ class AsyncDriver:
         except Exception as exc:  # noqa: BLE001 - the flow decides what it means.
             session.shielded = session.shielded and not isinstance(command, Record)
             return None, exc
-        if session.interrupt is not None and not session.shielded and isinstance(command, Record):
-            # Held back while the outcome of a paid request was written down.
-            return None, Cancelled("The task was cancelled.")
-        return answer, None
+        return _unless_interrupted(answer, command, session)
 
     async def _send(self, command: Send, session: Session) -> Response:
         request = command.request
@@ -254,11 +257,11 @@ class AsyncDriver:
         await pause_async(self.clock, self._closing, command.seconds)
         self.routes.check()
 
+    def _jot(self, command: Record[T], session: Session) -> T:
+        session.shielded = False
+        return command.work(self.ledger, self.clock.now())
+
     async def _record(self, command: Record[T], session: Session) -> T:
-        if getattr(self.ledger, "in_memory", False):
-            # It is done at once: nothing can come in between.
-            session.shielded = False
-            return command.work(self.ledger, self.clock.now())
         writing = self._with_ledger(lambda: command.work(self.ledger, self.clock.now()))
         if not session.shielded:
             return await writing
@@ -268,7 +271,7 @@ class AsyncDriver:
             session.shielded = False
 
     async def _with_ledger(self, work: Callable[[], T]) -> T:
-        if getattr(self.ledger, "in_memory", False):
+        if self._is_quick:
             return work()
         if self._scribe is None:
             self._scribe = Scribe(self.ledger)
@@ -291,3 +294,22 @@ class AsyncDriver:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
+
+
+def _answer_at_once(
+    do: Callable[[Any, Session], Any], command: Command[object], session: Session
+) -> tuple[object, BaseException | None]:
+    try:
+        answer = do(command, session)
+    except Exception as exc:  # noqa: BLE001 - likewise.
+        return None, exc
+    return _unless_interrupted(answer, command, session)
+
+
+def _unless_interrupted(
+    answer: object, command: Command[object], session: Session
+) -> tuple[object, BaseException | None]:
+    if session.interrupt is not None and not session.shielded and isinstance(command, Record):
+        # Held back while the outcome of a paid request was written down.
+        return None, Cancelled("The task was cancelled.")
+    return answer, None

@@ -117,7 +117,7 @@ class Driver:
                     yield fresh.popleft()
             yield from fresh
         finally:
-            session.stopped.set()
+            session.stopped = True
             with suppress(Cancelled):  # Raised only if the flow was still going on.
                 deque(steps, maxlen=0)
 
@@ -238,14 +238,14 @@ class Driver:
                 done, _ = wait(futures, return_when=FIRST_EXCEPTION)
             except KeyboardInterrupt:
                 for child in children:
-                    child.stopped.set()
+                    child.stopped = True
                 raise
             failed = next(
                 (future for future in futures if future in done and future.exception()), None
             )
             if failed is not None:
                 for child in children:
-                    child.stopped.set()
+                    child.stopped = True
                 for future in futures:
                     future.cancel()
                 raise failed.exception() or AssertionError

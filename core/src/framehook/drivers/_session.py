@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("Listener", "Session")
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,7 +42,7 @@ class Session:
     interrupt: BaseException | None = None
     shield: Shield = field(default_factory=Shield)
     parent: Session | None = None
-    stopped: threading.Event = field(default_factory=threading.Event)
+    stopped: bool = False
 
     def child(self) -> Session:
         """Return the session of a flow that runs beside others for this one."""
@@ -58,7 +57,7 @@ class Session:
         """
         session: Session | None = self
         while session is not None and not self.shielded:
-            if session.stopped.is_set():
+            if session.stopped:
                 raise Cancelled("Another part of the same work failed.")
             session = session.parent
 
