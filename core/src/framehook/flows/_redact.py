@@ -14,6 +14,7 @@ from ..spi._media import shorten_url
 from ..spi._pointer import join
 
 LONGEST = 4000
+_as_text = json.JSONEncoder(sort_keys=True).encode
 
 
 def redacted(arguments: Obj) -> dict[str, Json]:
@@ -24,27 +25,29 @@ def redacted(arguments: Obj) -> dict[str, Json]:
 def leaves(arguments: Obj) -> dict[str, str]:
     """Return the SHA-256 of every leaf, by JSON pointer; it tells calls apart."""
     return {
-        path: hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+        path: hashlib.sha256(_as_text(value).encode()).hexdigest()
         for path, value in _walk(arguments, "")
     }
 
 
 def _plain(value: Any) -> Json:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
     if isinstance(value, str):
         if value.startswith("data:") or "://" in value[:12]:
             return shorten_url(value)
         return value if len(value) <= LONGEST else value[:LONGEST] + "…"
     if value is None or isinstance(value, (bool, int, float)):
         return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
     return str(value)
 
 
 def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping) and value:
+    if value is None or isinstance(value, (str, bool, int, float)):
+        yield path, value
+    elif isinstance(value, Mapping) and value:
         for key, item in value.items():
             yield from _walk(item, path + join(str(key)))
     elif isinstance(value, (list, tuple)) and value:

@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("change", "grant", "record", "take_on", "write_down")
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -72,7 +71,7 @@ def grant(
     if refusal is not None:
         return Denied("cap", refusal, intent)
     until = now + timedelta(seconds=ttl)
-    after = replace(begun, owner=owner, until=until, begun=now)
+    after = begun._replace(owner=owner, until=until, begun=now)
     change(work, before, after, "begin", {"owner": owner, "until": until.isoformat()})
     return Permit(key=intent.key, attempt=after.intent.attempt, owner=owner, until=until)
 
@@ -120,7 +119,7 @@ def take_on(
     if intent.ticket is not None or is_older:
         lines = work.events(0, intent.key, _ALL)
         if not any(line.kind == "stray" and line.data["ticket"] == written for line in lines):
-            record(work, replace(before, touched=now), "stray", {"ticket": written})
+            record(work, before._replace(touched=now), "stray", {"ticket": written})
     return False
 
 

@@ -8,34 +8,33 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from ..spi import Intent, IntentState, Permit
 from ._money import settle
 from ._transitions import ENDS, Verb, target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """
     One row of the ledger.
 
     Attributes:
         intent: What callers see.
+        touched: When somebody last did anything about it.
         number: Where it stands in the order of planning, from 1.
         owner: Who has, or had, the lease.
         until: When the lease ends.
-        touched: When somebody last did anything about it.
         begun: When its latest attempt began.
         cost: What the service said it cost.
         seconds: How long the job took.
     """
 
     intent: Intent
+    touched: datetime
     number: int = 0
     owner: str | None = None
     until: datetime | None = None
-    touched: datetime
     begun: datetime | None = None
     cost: Decimal | None = None
     seconds: float | None = None
@@ -75,15 +74,15 @@ class Entry:
         if state in ENDS:
             # Nobody has to work on it any more. Otherwise whoever works on it goes on.
             told |= {"owner": None, "until": None}
-        return replace(self, **told)
+        return self._replace(**told)
 
     def leased(self, owner: str, ttl: float, now: datetime) -> Self:
         """Return the entry with a lease on it."""
-        return replace(self, owner=owner, until=now + timedelta(seconds=ttl), touched=now)
+        return self._replace(owner=owner, until=now + timedelta(seconds=ttl), touched=now)
 
     def released(self, now: datetime) -> Self:
         """Return the entry without a lease."""
-        return replace(self, owner=None, until=None, touched=now)
+        return self._replace(owner=None, until=None, touched=now)
 
     def _seconds(self, now: datetime) -> float | None:
         # How long a lost one took says nothing about the next one.

@@ -10,10 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from ..errors import LedgerError
 from ..spi import Failure, NewIntent, Obj
+
+# What JSON gives back as it was, as it does numbers that are not too large.
+_PLAIN = frozenset({bool, float, str, NoneType})
+_LARGE = 1 << 64
 
 
 def moment(when: datetime, zone: tzinfo | None = None) -> datetime:
@@ -46,6 +51,11 @@ def text(words: str) -> str:
 def plain(value: Obj) -> dict[str, Any]:
     """Return a copy that has only what JSON has, so that every ledger gives back the same."""
     try:
+        copied: dict[str, Any] = _copied(value)
+        return copied
+    except (_NotPlainError, RecursionError):
+        pass  # JSON decides what becomes of it.
+    try:
         copy: dict[str, Any] = json.loads(json.dumps(value, default=_plainer))
     except (TypeError, ValueError, RecursionError) as exc:
         raise LedgerError(f"The ledger was given something that is not JSON: {exc}.") from exc
@@ -76,6 +86,23 @@ def kept(failure: Failure) -> Failure:
 def digest(body: Mapping[str, Any]) -> str:
     """Return a name for a notification that is the same for the same content."""
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+class _NotPlainError(Exception):
+    """Something is not of a type that JSON gives back."""
+
+
+def _copied(value: Any) -> Any:
+    kind = type(value)
+    if kind in _PLAIN or (kind is int and -_LARGE < value < _LARGE):
+        return value
+    if kind is dict:
+        if not all(type(key) is str for key in value):
+            raise _NotPlainError
+        return {key: _copied(item) for key, item in value.items()}
+    if kind is list:
+        return [_copied(item) for item in value]
+    raise _NotPlainError
 
 
 def _plainer(value: object) -> object:

@@ -6,6 +6,8 @@ __all__ = ("Call",)
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from ._rule import View
 
 Out = TypeVar("Out")
+# Most values are of these types, and nothing is in them.
+_PLAIN = frozenset({bool, float, int, str, NoneType})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,21 @@ class Call(Generic[Out]):
         body: dict[str, Json] = self.input.model_dump(
             mode="json", by_alias=True, exclude_unset=True
         )
-        for name, info in type(self.input).model_fields.items():
-            if any(isinstance(mark, Always) for mark in info.metadata):
-                body[info.serialization_alias or name] = getattr(self.input, name)
+        for name, wire_name in _always(type(self.input)):
+            body[wire_name] = getattr(self.input, name)
         for pointer, value in (placed or {}).items():
             put(body, _on_the_wire(self.input, pointer), value)
         return {**body, **self.extra}
+
+
+@lru_cache(maxsize=256)
+def _always(model: type[Input]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that are sent even where nobody set them, by both their names."""
+    return tuple(
+        (name, info.serialization_alias or name)
+        for name, info in model.model_fields.items()
+        if any(isinstance(mark, Always) for mark in info.metadata)
+    )
 
 
 def _on_the_wire(value: Any, pointer: str) -> str:
@@ -123,4 +136,9 @@ def _media_in(value: Any, path: str) -> list[tuple[str, Media]]:
         items = list(enumerate(value))
     else:
         return []
-    return [found for key, item in items for found in _media_in(item, path + join(key))]
+    return [
+        found
+        for key, item in items
+        if type(item) not in _PLAIN
+        for found in _media_in(item, path + join(key))
+    ]

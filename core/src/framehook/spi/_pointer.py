@@ -12,7 +12,13 @@ from pydantic import BaseModel
 
 def join(*parts: str | int) -> str:
     """Return the pointer made of these keys and indices."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
+    pointer = ""
+    for part in parts:
+        text = str(part)
+        if "~" in text or "/" in text:
+            text = text.replace("~", "~0").replace("/", "~1")
+        pointer += f"/{text}"
+    return pointer
 
 
 def each(value: Any, pattern: str) -> Iterator[tuple[str, Any]]:

@@ -7,11 +7,13 @@ __all__ = ("Budget", "Form", "Read", "Request", "Response", "Send", "Slice", "So
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ._command import Command
 
+_as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 Budget = Literal["connect", "submit", "wait", "transfer"]
 
 
@@ -105,18 +107,18 @@ class Request:
     def with_json(cls, method: str, url: str, value: Any, **more: Any) -> Request:
         """Make a request with a JSON body. `more` are the other attributes."""
         headers = (("content-type", "application/json"), *more.pop("headers", ()))
-        body = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+        body = _as_json(value).encode()
         return cls(method, url, headers=headers, body=body, **more)
 
     @property
     def scheme(self) -> str:
         """The scheme of the URL, in lower case."""
-        return urlsplit(self.url).scheme.lower()
+        return _parts(self.url)[0]
 
     @property
     def host(self) -> str:
         """The host of the URL with its port, if it names one, in lower case."""
-        return urlsplit(self.url).netloc.rpartition("@")[2].lower()
+        return _parts(self.url)[1]
 
     @property
     def is_read(self) -> bool:
@@ -136,6 +138,12 @@ class Request:
             self.signed,
             self.repeatable,
         )
+
+
+@lru_cache(maxsize=256)
+def _parts(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.rpartition("@")[2].lower()
 
 
 class Response(NamedTuple):

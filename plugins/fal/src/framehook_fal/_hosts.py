@@ -136,9 +136,7 @@ class Hosts:
         return None if is_known else host
 
     def _leads_to_queue(self, url: object) -> bool:
-        # Nearly every URL does, in plain characters, and need not be taken apart.
-        base = f"{self.queue}/"
-        return isinstance(url, str) and url.startswith(base) and bool(_is_plain(url[len(base) :]))
+        return isinstance(url, str) and _is_below(self.queue, url)
 
     def stores(self, url: object) -> bool:
         """Whether a URL is on a server that uploads, and the token for them, may go to."""
@@ -158,6 +156,12 @@ class Hosts:
             return False
         local = is_loopback(urlsplit(self.rest).netloc) and is_loopback(parts.netloc)
         return parts.scheme == "https" or local
+
+
+@lru_cache(maxsize=256)
+def _is_below(base: str, url: str) -> bool:
+    # Nearly every URL is, in plain characters, and need not be taken apart.
+    return url.startswith(f"{base}/") and bool(_is_plain(url[len(base) :]))
 
 
 def hosts_from_environment() -> Hosts:

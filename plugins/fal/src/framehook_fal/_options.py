@@ -72,6 +72,8 @@ class Wishes:
         Raises:
             ConfigurationError: if an option is unknown, or its value makes no sense.
         """
+        if not options:
+            return cls(headers=(("x-fal-tags", _tags({}, attempt)),))
         _check_names(options)
         given = {name: value for name, value in options.items() if value is not None}
         sync = _flag("sync", given.get("sync", False)) == "1"
