@@ -18,7 +18,7 @@ __all__ = (
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -40,6 +40,7 @@ from ..spi._json import Obj
 from ..spi._ledger import Ledger
 from ..spi._queue import Accepted
 from ..spi._rate import Rate
+from ..spi._variant import variant
 from ._check import Checked
 from ._commands import Emit, Record
 from ._reconcile import from_inbox
@@ -207,7 +208,7 @@ def accept(
     answer: Accepted, permit: Permit, terms: Terms, known: Known
 ) -> Flow[tuple[Ticket, Status]]:
     """Write down that the service took the call on."""
-    ticket = replace(
+    ticket = variant(
         answer.ticket,
         intent=permit.key,
         account=terms.account,

@@ -5,12 +5,13 @@ from __future__ import annotations
 __all__ = ("Entry", "Query")
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from ..spi import Intent, IntentState, Permit
+from ..spi._variant import variant
 from ._money import settle
 from ._transitions import ENDS, Verb, target
 
@@ -65,7 +66,7 @@ class Entry(NamedTuple):
         if state is None:
             return None
         reserved, spent = settle(self.intent, state, cost)
-        intent = replace(
+        intent = variant(
             self.intent, state=state, reserved=reserved, spent=spent, updated=now, **changes
         )
         told: dict[str, Any] = {"intent": intent, "touched": now}

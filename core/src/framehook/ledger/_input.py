@@ -7,7 +7,6 @@ __all__ = ("amount", "checked", "digest", "kept", "moment", "plain", "text")
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from types import NoneType
@@ -15,6 +14,7 @@ from typing import Any
 
 from ..errors import LedgerError
 from ..spi import Failure, NewIntent, Obj
+from ..spi._variant import variant
 
 # What JSON gives back as it was, as it does numbers that are not too large.
 _PLAIN = frozenset({bool, float, str, NoneType})
@@ -74,7 +74,7 @@ def checked(new: NewIntent) -> NewIntent:
             f"The estimate for {new.endpoint!r} is {new.estimate}, which is no amount of money.",
             hint="Give a number that is not negative, or None where nobody knows.",
         )
-    return replace(new, arguments=plain(new.arguments), leaves=dict(new.leaves))
+    return variant(new, arguments=plain(new.arguments), leaves=dict(new.leaves))
 
 
 def kept(failure: Failure) -> Failure:

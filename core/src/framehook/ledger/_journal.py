@@ -25,6 +25,7 @@ from ..spi import (
     StoredFile,
     Ticket,
 )
+from ..spi._variant import variant
 from ._bell import Bell
 from ._change import change, grant, take_on, write_down
 from ._entry import Query
@@ -100,7 +101,7 @@ class Journal:
 
     def accepted(self, permit: Permit, ticket: Ticket, now: datetime) -> bool:
         """The service took it on."""
-        now, ticket = moment(now), replace(ticket, state=plain(ticket.state))
+        now, ticket = moment(now), variant(ticket, state=plain(ticket.state))
         key, number = permit.key, permit.attempt
         with self._store.write(synced=False) as work:
             return take_on(work, key, ticket, verb="accepted", attempt=number, evidence="", now=now)
@@ -118,7 +119,7 @@ class Journal:
 
     def adopt(self, key: str, ticket: Ticket, evidence: str, now: datetime) -> bool:
         """An unknown one was found to be accepted. Refused if another intent has that job."""
-        now, ticket = moment(now), replace(ticket, state=plain(ticket.state))
+        now, ticket = moment(now), variant(ticket, state=plain(ticket.state))
         words = text(evidence)
         with self._store.write() as work:
             return take_on(work, key, ticket, verb="adopt", attempt=None, evidence=words, now=now)

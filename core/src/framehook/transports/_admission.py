@@ -113,13 +113,12 @@ class Gate:
             TimeoutError: if there was none in time.
             ClosedError: if the gate has been closed.
         """
-        bell = threading.Event()
         with self._lock:
             self._refuse_if_closed()
             turn = self._admission.ask()
             if turn.shard is not None:
                 return turn
-            self._bells[turn] = bell
+            self._bells[turn] = bell = threading.Event()
         try:
             bell.wait(timeout)
             with self._lock:
@@ -179,10 +178,9 @@ class AsyncGate:
             return turn
         self._bells[turn] = bell = asyncio.get_running_loop().create_future()
         try:
-            await asyncio.wait((bell,), timeout=timeout)
+            async with asyncio.timeout(timeout):
+                await bell
             self._refuse_if_closed()
-            if turn.shard is None:
-                raise TimeoutError
         except BaseException:
             self.leave(turn)
             raise

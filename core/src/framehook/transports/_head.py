@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("SCHEMES", "checked", "headers_of")
 
 import re
+from functools import lru_cache
 
 from ..spi import Form, Request
 from ._body import Plan
@@ -30,7 +31,7 @@ def checked(request: Request) -> None:
             f"the scheme {request.scheme!r} is neither 'http' nor 'https'."
         )
     for name, value in request.headers:
-        if not _NAME.fullmatch(name):
+        if not _is_name(name):
             raise Verdict(request).refused(f"{name!r} cannot be the name of a header.")
         if not _VALUE.fullmatch(value):
             # The value may be a secret.
@@ -42,14 +43,18 @@ def checked(request: Request) -> None:
 def headers_of(request: Request, plan: Plan | None) -> list[tuple[str, str]]:
     """Return the headers to send, with what the body says about itself."""
     headers = [(name.lower(), value) for name, value in request.headers]
-    own: dict[str, str] = {}
-    if plan is not None:
-        has_type = any(name == "content-type" for name, _ in headers)
-        if plan.media_type and (isinstance(request.body, Form) or not has_type):
-            own["content-type"] = plan.media_type
-        if plan.length is not None:
-            own["content-length"] = str(plan.length)
-    headers = [(name, value) for name, value in headers if name not in own]
     names = {name for name, _ in headers}
-    headers += [(name, value) for name, value in _DEFAULTS if name not in names]
-    return [*headers, *own.items()]
+    headers += [pair for pair in _DEFAULTS if pair[0] not in names]
+    if plan is None:
+        return headers
+    own: dict[str, str] = {}
+    if plan.media_type and (isinstance(request.body, Form) or "content-type" not in names):
+        own["content-type"] = plan.media_type
+    if plan.length is not None:
+        own["content-length"] = str(plan.length)
+    return [*(pair for pair in headers if pair[0] not in own), *own.items()]
+
+
+@lru_cache(maxsize=256)
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None

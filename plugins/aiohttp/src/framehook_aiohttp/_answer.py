@@ -44,12 +44,12 @@ class Answer:
         reply: aiohttp.ClientResponse,
         head: Response,
         verdict: Verdict,
-        leave: Callable[[], None],
+        leave: Callable[[Answer], None],
     ) -> None:
         self._reply = reply
         self._head = head
         self._verdict = verdict
-        self._leave: Callable[[], None] | None = leave
+        self._leave: Callable[[Answer], None] | None = leave
 
     @property
     def head(self) -> Response:
@@ -67,10 +67,14 @@ class Answer:
         """
         if self._leave is None:
             raise ClosedError("This answer has been closed.", hint="Send the request again.")
+        content = self._reply.content
         try:
+            # What has arrived needs no limit to wait for it.
+            if piece := content.read_nowait():
+                return piece
             async with asyncio.timeout(timeout):
-                while not self._reply.content.at_eof():
-                    if piece := await self._reply.content.readany():
+                while not content.at_eof():
+                    if piece := await content.readany():
                         return piece
         except TimeoutError as exc:
             raise self._verdict.unanswered(timeout) from exc
@@ -122,4 +126,4 @@ class Answer:
         leave, self._leave = self._leave, None
         if leave is not None:
             self._reply.close()
-            leave()
+            leave(self)

@@ -7,10 +7,9 @@ __all__ = ("AsyncAiohttpTransport",)
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 from urllib.request import getproxies
-from weakref import WeakSet
 
 import aiohttp
 from yarl import URL
@@ -104,7 +103,7 @@ class AsyncAiohttpTransport:
         self._proxies: dict[str, str] = {}
         self._trust: Trust | None = None
         self._is_closed = False
-        self._answers: WeakSet[Answer] = WeakSet()
+        self._answers: set[Answer] = set()
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -163,7 +162,12 @@ class AsyncAiohttpTransport:
             self._gate.leave(turn)
             raise
         head = head_of(reply, request, is_decoded=is_decoded)
-        answer = Answer(reply, head, verdict, partial(self._gate.leave, turn))
+
+        def leave(answer: Answer) -> None:
+            self._answers.discard(answer)
+            self._gate.leave(turn)
+
+        answer = Answer(reply, head, verdict, leave)
         self._answers.add(answer)
         return answer, end
 
