@@ -29,7 +29,7 @@ from ..spi._job import Event
 from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
 from ..spi._transport import AsyncIncoming, AsyncTransport, Timeouts
-from ._clock import Clock, pause_async
+from ._clock import AsyncNews, Clock, pause_async
 from ._ears import AsyncEars
 from ._home import Home
 from ._routes import Routes
@@ -73,7 +73,7 @@ class AsyncDriver:
         self._timeouts = timeouts
         self._scribe: Scribe | None = None
         self._home = Home()
-        self._closing = asyncio.Event()
+        self._closing = AsyncNews()
         # What never waits needs no thread, and nothing can come in between.
         self._is_quick = bool(getattr(ledger, "in_memory", False))
         self._ears = AsyncEars(ledger, clock, routes.check, self._with_ledger)
@@ -102,7 +102,7 @@ class AsyncDriver:
         else:
             self._awaited[Record] = self._record
 
-    async def run(self, flow: Flow[T], *listeners: Listener | None) -> T:
+    def run(self, flow: Flow[T], *listeners: Listener | None) -> Awaitable[T]:
         """
         Perform a flow to its end and return what it returns.
 
@@ -116,7 +116,7 @@ class AsyncDriver:
         self.routes.check()
         self._home.enter()
         told = self._listeners(listeners)
-        return await self._finish(flow, Session(listeners=told))
+        return self._finish(flow, Session(listeners=told))
 
     async def events(self, flow: Flow[object], *listeners: Listener | None) -> AsyncIterator[Event]:
         """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
@@ -159,7 +159,7 @@ class AsyncDriver:
         is_home = self._home.leave()
         transports = self.routes.close()
         if is_home:
-            self._closing.set()
+            self._closing.tell()
             self._ears.close()
             for transport in transports:
                 await transport.close()
@@ -184,27 +184,19 @@ class AsyncDriver:
                     if session.interrupt is not None:
                         raise session.interrupt from None
                     raise
-                do = self._at_once.get(type(command))
-                if do is None:
-                    answer, error = await self._answer(command, session)
-                else:
-                    answer, error = _answer_at_once(do, command, session)
+                answer = None  # An answer may be large, and what comes now may take long.
+                try:
+                    do = self._at_once.get(type(command))
+                    if do is not None:
+                        answer = do(command, session)
+                    else:
+                        answer = await self._awaited[type(command)](command, session)
+                    error = _held_back(command, session)
+                except (Exception, asyncio.CancelledError) as exc:  # noqa: BLE001
+                    error = _told(exc, command, session)
         finally:
             for stream in session.streams:
                 await stream.close()
-
-    async def _answer(
-        self, command: Command[object], session: Session
-    ) -> tuple[object, BaseException | None]:
-        try:
-            answer = await self._awaited[type(command)](command, session)
-        except asyncio.CancelledError as exc:
-            session.interrupt = exc
-            return None, Cancelled("The task was cancelled.")
-        except Exception as exc:  # noqa: BLE001 - the flow decides what it means.
-            session.shielded = session.shielded and not isinstance(command, Record)
-            return None, exc
-        return _unless_interrupted(answer, command, session)
 
     async def _send(self, command: Send, session: Session) -> Response:
         request = command.request
@@ -296,20 +288,17 @@ class AsyncDriver:
             raise
 
 
-def _answer_at_once(
-    do: Callable[[Any, Session], Any], command: Command[object], session: Session
-) -> tuple[object, BaseException | None]:
-    try:
-        answer = do(command, session)
-    except Exception as exc:  # noqa: BLE001 - likewise.
-        return None, exc
-    return _unless_interrupted(answer, command, session)
-
-
-def _unless_interrupted(
-    answer: object, command: Command[object], session: Session
-) -> tuple[object, BaseException | None]:
+def _held_back(command: Command[object], session: Session) -> Cancelled | None:
+    # An interrupt waits while the outcome of a paid request is written down.
     if session.interrupt is not None and not session.shielded and isinstance(command, Record):
-        # Held back while the outcome of a paid request was written down.
-        return None, Cancelled("The task was cancelled.")
-    return answer, None
+        return Cancelled("The task was cancelled.")
+    return None
+
+
+def _told(exc: BaseException, command: Command[object], session: Session) -> BaseException:
+    # The flow decides what a failure means, and puts things in order when it is interrupted.
+    if isinstance(exc, asyncio.CancelledError):
+        session.interrupt = exc
+        return Cancelled("The task was cancelled.")
+    session.shielded = session.shielded and not isinstance(command, Record)
+    return exc

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-__all__ = ("Clock", "SystemClock", "pause", "pause_async")
+__all__ = ("AsyncNews", "Clock", "SystemClock", "pause", "pause_async")
 
 import time
-from contextlib import suppress
+from collections.abc import Awaitable
+from contextvars import Context
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import asyncio
+
+
+# A timer would keep a copy of the context it was made in.
+_NOWHERE = Context()
 
 
 class Clock(Protocol):
@@ -68,6 +73,57 @@ class _News(Protocol):
     def wait(self, timeout: float, /) -> Any: ...
 
 
+class AsyncNews:
+    """
+    What tasks can be woken by, thousands of them: each takes one future and one timer.
+
+    Once it has been told, nobody waits any more.
+
+    Example:
+        ```python
+        import asyncio
+
+        async def main():
+            news = AsyncNews()
+            asyncio.get_running_loop().call_soon(news.tell)
+            await news.wait(60)
+
+        asyncio.run(main())
+        ```
+    """
+
+    def __init__(self) -> None:
+        self._is_told = False
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until it is told, but no longer than so many seconds."""
+        if self._is_told:
+            return
+        import asyncio  # The blocking client does without it.
+
+        loop = asyncio.get_running_loop()
+        nap: asyncio.Future[None] = loop.create_future()
+        timer = loop.call_later(seconds, _wake, nap, context=_NOWHERE)
+        self._waiting.add(nap)
+        try:
+            await nap
+        finally:
+            timer.cancel()
+            self._waiting.discard(nap)
+
+    def tell(self) -> None:
+        """Wake everyone, on their event loop."""
+        self._is_told = True
+        for nap in self._waiting:
+            _wake(nap)
+
+
+def _wake(nap: asyncio.Future[None]) -> None:
+    if not nap.done():
+        nap.set_result(None)
+
+
 def pause(clock: Clock, news: _News, seconds: float) -> None:
     """Let time pass. On this machine's own clock news end it at once."""
     if isinstance(clock, SystemClock):
@@ -76,13 +132,7 @@ def pause(clock: Clock, news: _News, seconds: float) -> None:
         clock.sleep(seconds)
 
 
-async def pause_async(clock: Clock, news: asyncio.Event, seconds: float) -> None:
+def pause_async(clock: Clock, news: AsyncNews, seconds: float) -> Awaitable[object]:
     """Let time pass without blocking the event loop; news end it at once likewise."""
-    import asyncio  # The blocking client does without it.
-
-    if not isinstance(clock, SystemClock):
-        await clock.sleep_async(seconds)
-        return
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await news.wait()
+    is_real = isinstance(clock, SystemClock)
+    return news.wait(seconds) if is_real else clock.sleep_async(seconds)

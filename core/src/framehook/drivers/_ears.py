@@ -12,7 +12,7 @@ from typing import Any
 
 from ..flows._commands import Listen
 from ..spi._ledger import Ledger
-from ._clock import Clock, pause, pause_async
+from ._clock import AsyncNews, Clock, pause, pause_async
 
 
 def _heard(ledger: Ledger, command: Listen, ring: Callable[[], object]) -> Any:
@@ -87,16 +87,16 @@ class AsyncEars:
         self._clock = clock
         self._check = check
         self._ask = ask
-        self._waiting: set[asyncio.Event] = set()
+        self._waiting: set[AsyncNews] = set()
 
     async def listen(self, command: Listen, session: object) -> bool:
         """Wait until the inbox has it, no longer than the command says."""
         del session
-        loop, news = asyncio.get_running_loop(), asyncio.Event()
+        loop, news = asyncio.get_running_loop(), AsyncNews()
 
         def ring() -> None:
             with suppress(RuntimeError):  # The loop may have been closed.
-                loop.call_soon_threadsafe(news.set)
+                loop.call_soon_threadsafe(news.tell)
 
         with _heard(self._ledger, command, ring):
             if await self._ask(lambda: command.look(self._ledger)):
@@ -108,9 +108,9 @@ class AsyncEars:
     def close(self) -> None:
         """Wake everyone."""
         for news in list(self._waiting):
-            news.set()
+            news.tell()
 
-    async def _wait(self, news: asyncio.Event, seconds: float) -> None:
+    async def _wait(self, news: AsyncNews, seconds: float) -> None:
         self._waiting.add(news)
         try:
             self._check()

@@ -25,6 +25,8 @@ class Shield:
         ```
     """
 
+    __slots__ = ("_before", "_came")
+
     def __init__(self) -> None:
         self._before: Any = None
         self._came = False

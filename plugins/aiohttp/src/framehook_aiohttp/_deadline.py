@@ -5,12 +5,15 @@ from __future__ import annotations
 __all__ = ("Deadline", "awaited_connection")
 
 import asyncio
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from types import TracebackType
 from typing import Self
 
 # The deadline of the request that the current task is about to connect for.
 awaited_connection: ContextVar[Deadline | None] = ContextVar("framehook_aiohttp", default=None)
+# A timer keeps a copy of its context for as long as it would have gone on, though it was
+# stopped: with this request in it.
+_NOWHERE = Context()
 
 
 class Deadline:
@@ -25,7 +28,8 @@ class Deadline:
     def start(self) -> None:
         """Count from now."""
         if not self._end.expired():
-            self._end.reschedule(asyncio.get_running_loop().time() + self._seconds)
+            end = asyncio.get_running_loop().time() + self._seconds
+            _NOWHERE.run(self._end.reschedule, end)
 
     @property
     def end(self) -> float | None:
