@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from framehook.spi import BytesSource, Request, Response, Slice, Source
@@ -25,6 +26,23 @@ def test_a_url_says_where_it_goes(url, scheme, host):
     """Scheme and host are in lower case, with the port, without user and password."""
     request = Request("GET", url)
     assert (request.scheme, request.host) == (scheme, host)
+
+
+@given(st.text(st.sampled_from("aZ9:/?#@.[]-_%\\ \t\n\u00df\u212a"), max_size=24))
+@example("//a.b\n")
+@example("//a.b\n/c")
+@example("//a\t.b/c")
+@example("//b@a/c")
+def test_a_plain_url_is_read_as_any_other(rest):
+    """Where the secret goes is never decided by the short way alone."""
+    for url in (f"https:{rest}", f"https://a.example{rest}"):
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            continue
+        request = Request("GET", url)
+        assert request.scheme == parts.scheme
+        assert request.host == parts.netloc.rpartition("@")[2].lower()
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"])

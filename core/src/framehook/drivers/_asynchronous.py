@@ -200,7 +200,8 @@ class AsyncDriver:
 
     async def _send(self, command: Send, session: Session) -> Response:
         request = command.request
-        logger.debug("%s %s", request.method, request.url.partition("?")[0])
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug("%s %s", request.method, request.url.partition("?")[0])
         transport = self.routes.of(request.scheme)
         return await transport.send(request, self._timeouts.of(request.budget))
 

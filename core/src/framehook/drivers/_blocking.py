@@ -182,7 +182,8 @@ class Driver:
 
     def _send(self, command: Send, session: Session) -> Response:
         request = command.request
-        logger.debug("%s %s", request.method, request.url.partition("?")[0])
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug("%s %s", request.method, request.url.partition("?")[0])
         return self.routes.of(request.scheme).send(request, self._timeouts.of(request.budget))
 
     def _open(self, command: Open, session: Session) -> Incoming:

@@ -5,14 +5,16 @@ from __future__ import annotations
 __all__ = ("Budget", "Form", "Read", "Request", "Response", "Send", "Slice", "Source")
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ._command import Command
 
+# Nearly all URLs have a scheme and a host in plain characters: these need not be taken apart.
+_PLAIN = re.compile(r"([a-z]+)://([a-z0-9.:-]+)(?:[/?#]|\Z)")
 _as_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 Budget = Literal["connect", "submit", "wait", "transfer"]
 
@@ -140,8 +142,10 @@ class Request:
         )
 
 
-@lru_cache(maxsize=256)
 def _parts(url: str) -> tuple[str, str]:
+    plain = _PLAIN.match(url)
+    if plain is not None:
+        return plain[1], plain[2]
     parts = urlsplit(url)
     return parts.scheme.lower(), parts.netloc.rpartition("@")[2].lower()
 
