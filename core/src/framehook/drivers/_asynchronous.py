@@ -24,7 +24,7 @@ from ..flows._commands import (
     Shut,
     Submit,
 )
-from ..spi._command import Command, Flow, Gather, Now, Progress, Sleep
+from ..spi._command import Flow, Gather, Now, Progress, Sleep
 from ..spi._job import Event
 from ..spi._ledger import Ledger
 from ..spi._request import Response, Send
@@ -102,7 +102,7 @@ class AsyncDriver:
         else:
             self._awaited[Record] = self._record
 
-    def run(self, flow: Flow[T], *listeners: Listener | None) -> Awaitable[T]:
+    async def run(self, flow: Flow[T], *listeners: Listener | None) -> T:
         """
         Perform a flow to its end and return what it returns.
 
@@ -116,7 +116,7 @@ class AsyncDriver:
         self.routes.check()
         self._home.enter()
         told = self._listeners(listeners)
-        return self._finish(flow, Session(listeners=told))
+        return await self._finish(flow, Session(listeners=told))
 
     async def events(self, flow: Flow[object], *listeners: Listener | None) -> AsyncIterator[Event]:
         """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
@@ -191,9 +191,9 @@ class AsyncDriver:
                         answer = do(command, session)
                     else:
                         answer = await self._awaited[type(command)](command, session)
-                    error = _held_back(command, session)
+                    error = session.held_back(command)
                 except (Exception, asyncio.CancelledError) as exc:  # noqa: BLE001
-                    error = _told(exc, command, session)
+                    error = session.met(exc, command)
         finally:
             for stream in session.streams:
                 await stream.close()
@@ -287,19 +287,3 @@ class AsyncDriver:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
-
-
-def _held_back(command: Command[object], session: Session) -> Cancelled | None:
-    # An interrupt waits while the outcome of a paid request is written down.
-    if session.interrupt is not None and not session.shielded and isinstance(command, Record):
-        return Cancelled("The task was cancelled.")
-    return None
-
-
-def _told(exc: BaseException, command: Command[object], session: Session) -> BaseException:
-    # The flow decides what a failure means, and puts things in order when it is interrupted.
-    if isinstance(exc, asyncio.CancelledError):
-        session.interrupt = exc
-        return Cancelled("The task was cancelled.")
-    session.shielded = session.shielded and not isinstance(command, Record)
-    return exc

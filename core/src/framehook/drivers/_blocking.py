@@ -172,12 +172,8 @@ class Driver:
         try:
             session.check()
             answer = self._perform[type(command)](command, session)
-        except KeyboardInterrupt as exc:
-            session.interrupt = exc
-            return None, Cancelled("Interrupted from the keyboard.")
-        except Exception as exc:  # noqa: BLE001 - the flow decides what it means.
-            session.shielded = session.shielded and not isinstance(command, Record)
-            return None, exc
+        except (Exception, KeyboardInterrupt) as exc:  # noqa: BLE001 - the flow decides.
+            return None, session.met(exc, command)
         return answer, None
 
     def _send(self, command: Send, session: Session) -> Response:

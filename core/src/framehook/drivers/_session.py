@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import Cancelled
-from ..flows._commands import Emit
-from ..spi._command import Progress
+from ..flows._commands import Emit, Record
+from ..spi._command import Command, Progress
 from ..spi._job import Event
 from ._shield import Shield
 
@@ -60,6 +60,21 @@ class Session:
             if session.stopped:
                 raise Cancelled("Another part of the same work failed.")
             session = session.parent
+
+    def met(self, failure: BaseException, command: Command[object]) -> BaseException:
+        """Return what the flow is told of a failure: of an interrupt, that it is cancelled."""
+        if isinstance(failure, Exception):
+            self.shielded = self.shielded and not isinstance(command, Record)
+            return failure
+        self.interrupt = failure
+        is_key = isinstance(failure, KeyboardInterrupt)
+        return Cancelled("Interrupted from the keyboard." if is_key else "The task was cancelled.")
+
+    def held_back(self, command: Command[object]) -> Cancelled | None:
+        """Return what an interrupt has become that waited until an outcome was written down."""
+        if self.interrupt is None or self.shielded or not isinstance(command, Record):
+            return None
+        return Cancelled("The task was cancelled.")
 
     def emit(self, command: Emit | Progress, now: datetime) -> None:
         """Tell the listeners."""

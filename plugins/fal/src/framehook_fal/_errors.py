@@ -226,12 +226,9 @@ def pointer(location: object, arguments: Mapping[str, Any] | None = None) -> str
 
 def billable_units(headers: Mapping[str, str]) -> Decimal | None:
     """Return the billed units that an answer names."""
-    said = headers.get("x-fal-billable-units")
-    if said is None:
-        return None
     try:
-        units = Decimal(said.strip())
-    except InvalidOperation:
+        units = Decimal(headers["x-fal-billable-units"].strip())
+    except (KeyError, InvalidOperation):
         return None
     return units if units.is_finite() and units >= 0 else None
 
