@@ -25,18 +25,22 @@ class Shield:
         ```
     """
 
-    __slots__ = ("_before", "_came")
+    __slots__ = ("_before", "_came", "_is_python")
 
     def __init__(self) -> None:
         self._before: Any = None
         self._came = False
+        self._is_python: bool | None = None
 
     def hold(self) -> None:
         """Hold interrupts back from now on."""
-        if threading.current_thread() is threading.main_thread() and self._before is None:
-            self._before = signal.getsignal(signal.SIGINT)
-            if self._before is not None:  # None stands for a handler that is not Python's.
-                signal.signal(signal.SIGINT, self._note)
+        if self._before is not None or threading.current_thread() is not threading.main_thread():
+            return
+        if self._is_python is None:
+            # Asking takes as long as everything else here, so it is done once.
+            self._is_python = signal.getsignal(signal.SIGINT) is not None
+        if self._is_python:
+            self._before = signal.signal(signal.SIGINT, self._note)
 
     def release(self) -> None:
         """
