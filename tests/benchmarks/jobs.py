@@ -45,6 +45,14 @@ PACKAGE = HERE.parents[1] / "plugins" / "fal" / "tests" / "js" / "package.json"
 TIMES = ("ms", "s", "ms/job", "ms more", "s/GB", "side by side", "done")
 
 
+class Bar(NamedTuple):
+    """What a figure may be, and where that comes from."""
+
+    figure: str
+    value: float
+    basis: str
+
+
 class Places(NamedTuple):
     """Where everything is."""
 
@@ -160,29 +168,30 @@ def merged(rounds: Sequence[Mapping[str, float] | None]) -> dict[str, float] | N
     }
 
 
-def shown(told: dict[str, float] | None, bars: Mapping[str, float]) -> str:
-    """Return the figures of one line, each with its bar."""
+def shown(told: dict[str, float] | None, bars: Sequence[Bar]) -> str:
+    """Return the figures of one line, each with its bars."""
     if not told:
         return "not installed" if told is None else "failed, or nothing in 150 s"
     cells = []
     for name, value in told.items():
         cell = f"{name} {value:.4g}"
-        if name in bars:
-            cell += f" (≤ {bars[name]:.3g}{'' if value <= bars[name] else ', OVER'})"
-        if f"-{name}" in bars:
-            bar = bars[f"-{name}"]
-            cell += f" (≥ {bar:g}{'' if value >= bar else ', UNDER'})"
+        for figure, bar, basis in bars:
+            if figure == name:
+                cell += f" (≤ {bar:.3g}{basis}{'' if value <= bar else ', OVER'})"
+            elif figure == f"-{name}":
+                cell += f" (≥ {bar:g}{basis}{'' if value >= bar else ', UNDER'})"
         cells.append(cell)
     return "  ".join(cells)
 
 
-def bars_of(row: Row, seen: Mapping[str, Mapping[str, float]]) -> Mapping[str, float]:
-    """Return the bars of a line, one of which may hang on a neighbour."""
-    if row.beside is None:
-        return row.bars
-    client, name, factor = row.beside
-    told = seen.get(client, {})
-    return {**row.bars, **({name: told[name] * factor} if name in told else {})}
+def bars_of(row: Row, seen: Mapping[str, Mapping[str, float]]) -> list[Bar]:
+    """Return the bars of a line, of which some hang on its neighbours in this run."""
+    bars = [Bar(figure, bar, "") for figure, bar in row.bars.items()]
+    for client, figure, factor in row.beside:
+        beside = seen.get(client, {}).get(figure.removeprefix("-"))
+        if beside is not None:
+            bars.append(Bar(figure, beside * factor, f" = {factor:g} × {client}"))
+    return bars
 
 
 @contextlib.contextmanager
