@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ("INSERT", "UPDATE", "from_row", "stamp", "to_row", "to_state")
+__all__ = ("INSERT", "SELECT", "UPDATE", "from_row", "stamp", "to_row", "to_state")
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -58,6 +59,8 @@ INSERT = (
     f"INSERT INTO intents ({', '.join(_NAMES)}) "  # noqa: S608
     f"VALUES ({', '.join(':' + name for name in _NAMES)})"
 )
+_COLUMNS = ("number", *_NAMES)
+SELECT = f"SELECT {', '.join(_COLUMNS)} FROM intents"  # noqa: S608
 UPDATE = (
     f"UPDATE intents SET {', '.join(f'{name} = :{name}' for name in _STATE)} "  # noqa: S608
     "WHERE key = :key"
@@ -115,13 +118,15 @@ def to_state(entry: Entry) -> Row:
     }
 
 
-def from_row(row: sqlite3.Row) -> Entry:
+def from_row(found: sqlite3.Row) -> Entry:
     """
-    Return the entry that was written.
+    Return the entry that was written. The row has the columns of `SELECT`.
 
     Raises:
         LedgerError: if the row makes no sense.
     """
+    # A row looks a name up by comparing it with one after the other.
+    row = dict(zip(_COLUMNS, found, strict=True))
     try:
         return Entry(
             intent=_intent(row),
@@ -140,7 +145,7 @@ def from_row(row: sqlite3.Row) -> Entry:
         ) from exc
 
 
-def _intent(row: sqlite3.Row) -> Intent:
+def _intent(row: Mapping[str, Any]) -> Intent:
     ticket, failure = _json(row["ticket"]), _json(row["failure"])
     return Intent(
         key=row["key"],

@@ -13,13 +13,16 @@ from decimal import Decimal
 from ..spi import Cap, LedgerEvent, Obj
 from ._entry import Entry, Query
 from ._money import Balance
-from ._rows import INSERT, UPDATE, from_row, stamp, to_row, to_state
+from ._rows import INSERT, SELECT, UPDATE, from_row, stamp, to_row, to_state
 from ._schema import IS_OPEN
 
+_BY_KEY = f"{SELECT} WHERE key = ?"
+_BY_DEDUPE = f"{SELECT} WHERE dedupe = ?"
+_BY_JOB = f"{SELECT} WHERE host = ? AND job = ?"
 # The index has only what is open, in the right order. SQLite must be told to use it, because
 # without statistics it thinks little of it.
 _DUE = (
-    f"SELECT * FROM intents INDEXED BY intents_due WHERE {IS_OPEN} "  # noqa: S608  A constant.
+    f"{SELECT} INDEXED BY intents_due WHERE {IS_OPEN} "
     "AND (until IS NULL OR until <= ?) ORDER BY expires IS NULL, expires, touched, number LIMIT ?"
 )
 
@@ -32,15 +35,15 @@ class Statements:
 
     def entry(self, key: str) -> Entry | None:
         """Return the entry with a key."""
-        return self._one("SELECT * FROM intents WHERE key = ?", key)
+        return self._one(_BY_KEY, key)
 
     def with_dedupe(self, dedupe: str) -> Entry | None:
         """Return the entry with a caller's key."""
-        return self._one("SELECT * FROM intents WHERE dedupe = ?", dedupe)
+        return self._one(_BY_DEDUPE, dedupe)
 
     def with_job(self, service: str, job: str) -> Entry | None:
         """Return the entry that has a service's job."""
-        return self._one("SELECT * FROM intents WHERE host = ? AND job = ?", service, job)
+        return self._one(_BY_JOB, service, job)
 
     def add(self, entry: Entry) -> None:
         """Add an entry; the row's number is one higher than the highest."""
@@ -71,7 +74,7 @@ class Statements:
         values = [value for several in tests.values() for value in several]
         rows = self._connection.execute(
             # The tests are the texts above; what callers give is bound.
-            f"SELECT * FROM intents WHERE {where} ORDER BY number DESC LIMIT ?",  # noqa: S608
+            f"{SELECT} WHERE {where} ORDER BY number DESC LIMIT ?",
             (*values, query.limit),
         )
         return [from_row(row) for row in rows]
