@@ -4,15 +4,17 @@ from __future__ import annotations
 
 __all__ = ("AsyncEars", "Ears")
 
-import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..flows._commands import Listen
 from ..spi._ledger import Ledger
 from ._clock import AsyncNews, Clock, pause, pause_async
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 def _heard(ledger: Ledger, command: Listen, ring: Callable[[], object]) -> Any:
@@ -91,6 +93,8 @@ class AsyncEars:
 
     async def listen(self, command: Listen, session: object) -> bool:
         """Wait until the inbox has it, no longer than the command says."""
+        import asyncio  # The blocking client does without it.
+
         del session
         loop, news = asyncio.get_running_loop(), AsyncNews()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 __all__ = ("AsyncOutgoing", "BrokenSourceError", "Outgoing", "Plan", "plan")
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -174,15 +173,19 @@ class AsyncOutgoing:
         if self._is_in_memory:
             self._inner.prime()
         else:
-            await asyncio.to_thread(self._inner.prime)
+            from asyncio import to_thread  # The blocking client does without it.
+
+            await to_thread(self._inner.prime)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        from asyncio import to_thread  # Likewise.
+
         pieces = iter(self._inner)
         while True:
             if self._is_in_memory:
                 piece = next(pieces, None)
             else:
-                piece = await asyncio.to_thread(next, pieces, None)
+                piece = await to_thread(next, pieces, None)
             if piece is None:
                 return
             yield piece
