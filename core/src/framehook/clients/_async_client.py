@@ -5,17 +5,13 @@ from __future__ import annotations
 __all__ = ("AsyncClient",)
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
-from ..flows._drive import RunAgainAt, drive
 from ..flows._look import look
-from ..flows._notify import Notified, notified
 from ..flows._place import place
-from ..flows._reconcile import Reconciled, reconcile
 from ..flows._run import run
-from ..flows._stream import stream
 from ..flows._submit import submit
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
@@ -27,11 +23,17 @@ from ..spi._price import Quote
 from ._assembly import assemble_async, derived
 from ._async_job import AsyncJob
 from ._async_result import AsyncResult
-from ._async_stream import AsyncStream
 from ._detached import stay
 from ._options import ClientOptions, DriveOptions, SubmitOptions
 from ._outfit import order_of
 from ._tickets import brought, job_ticket, raw_call, revive, upload_media
+
+# What few clients ever do is imported when they do it: most processes end with one job.
+if TYPE_CHECKING:
+    from ..flows._drive import RunAgainAt
+    from ..flows._notify import Notified
+    from ..flows._reconcile import Reconciled
+    from ._async_stream import AsyncStream
 
 Out = TypeVar("Out")
 
@@ -136,6 +138,9 @@ class AsyncClient:
             timeout: Seconds to wait for the end.
             order: See `SubmitOptions`.
         """
+        from ..flows._stream import stream
+        from ._async_stream import AsyncStream
+
         terms = self._outfit.terms(call.endpoint)
         flow = stream(call, terms, order_of(order), timeout)
         return AsyncStream(self._driver, terms, call.endpoint, flow)
@@ -190,6 +195,8 @@ class AsyncClient:
         Raises:
             JobError: if it ended without a result.
         """
+        from ..flows._drive import drive
+
         terms = self._outfit.terms(call.endpoint)
         flow = drive(call, terms, order_of({**order, "key": key}), budget=budget)
         found = await self._driver.run(flow, on_event)
@@ -205,6 +212,8 @@ class AsyncClient:
         Nothing is sent again. What is not found within `patience` seconds is set aside
         for a person, with its money still reserved.
         """
+        from ..flows._reconcile import reconcile
+
         flow = reconcile(self._outfit.terms(), target=self._outfit.target, patience=patience)
         return await self._driver.run(flow)
 
@@ -219,6 +228,8 @@ class AsyncClient:
             ReplyError: if it does not come from the service.
             ConfigurationError: if the service sends none.
         """
+        from ..flows._notify import notified
+
         return await self._driver.run(notified(headers, body, self._outfit.terms()))
 
     @overload

@@ -5,17 +5,13 @@ from __future__ import annotations
 __all__ = ("Client",)
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
-from ..flows._drive import RunAgainAt, drive
 from ..flows._look import look
-from ..flows._notify import Notified, notified
 from ..flows._place import place
-from ..flows._reconcile import Reconciled, reconcile
 from ..flows._run import run
-from ..flows._stream import stream
 from ..flows._submit import submit
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
@@ -30,8 +26,14 @@ from ._job import Job
 from ._options import ClientOptions, DriveOptions, SubmitOptions
 from ._outfit import order_of
 from ._result import Result
-from ._stream import Stream
 from ._tickets import brought, job_ticket, raw_call, revive, upload_media
+
+# What few clients ever do is imported when they do it: most processes end with one job.
+if TYPE_CHECKING:
+    from ..flows._drive import RunAgainAt
+    from ..flows._notify import Notified
+    from ..flows._reconcile import Reconciled
+    from ._stream import Stream
 
 Out = TypeVar("Out")
 
@@ -131,6 +133,9 @@ class Client:
             timeout: Seconds to wait for the end.
             order: See `SubmitOptions`.
         """
+        from ..flows._stream import stream
+        from ._stream import Stream
+
         terms = self._outfit.terms(call.endpoint)
         flow = stream(call, terms, order_of(order), timeout)
         return Stream(self._driver, terms, call.endpoint, flow)
@@ -185,6 +190,8 @@ class Client:
         Raises:
             JobError: if it ended without a result.
         """
+        from ..flows._drive import drive
+
         terms = self._outfit.terms(call.endpoint)
         flow = drive(call, terms, order_of({**order, "key": key}), budget=budget)
         found = self._driver.run(flow, on_event)
@@ -198,6 +205,8 @@ class Client:
         Nothing is sent again. What is not found within `patience` seconds is set aside
         for a person, with its money still reserved.
         """
+        from ..flows._reconcile import reconcile
+
         flow = reconcile(self._outfit.terms(), target=self._outfit.target, patience=patience)
         return self._driver.run(flow)
 
@@ -212,6 +221,8 @@ class Client:
             ReplyError: if it does not come from the service.
             ConfigurationError: if the service sends none.
         """
+        from ..flows._notify import notified
+
         return self._driver.run(notified(headers, body, self._outfit.terms()))
 
     @overload

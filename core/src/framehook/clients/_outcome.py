@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..flows._run import Collected
-from ..spi._expected import Expected
 from ..spi._file import File
 from ..spi._issue import Issue
 from ..spi._job import Fidelity, Ticket
 from ..spi._json import Json, Obj
 from ..spi._price import Quote
+
+if TYPE_CHECKING:
+    from ..spi._expected import Expected
 
 Out = TypeVar("Out", covariant=True)  # noqa: PLC0105 - results are only read.
 

@@ -7,15 +7,12 @@ __all__ = ("Checked", "check", "ensure", "quote")
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import CheckFailedError, CostRefusedError
 from ..spi._call import Call
 from ..spi._command import Flow
-from ..spi._expected import Expected
 from ..spi._facts import Facts
-from ..spi._html import table
 from ..spi._issue import Issue
 from ..spi._price import Quote
 from ..spi._rule import Rule, View
@@ -23,6 +20,9 @@ from ._commands import AskHooks, Record
 from ._look import look_at_all
 from ._media_rules import media_issues
 from ._terms import Terms
+
+if TYPE_CHECKING:
+    from ..spi._expected import Expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,8 @@ class Checked:
         return not any(issue.is_blocking for issue in self.issues)
 
     def _repr_html_(self) -> str:
+        from ..spi._html import table  # For notebooks.
+
         head = ("level", "code", "path", "message", "fix")
         rows = [
             (issue.level, issue.code, issue.path, issue.message, issue.fix) for issue in self.issues
@@ -165,6 +167,8 @@ def _price(
 
 
 def _unknown(code: str, known: Iterable[str]) -> Issue:
+    from difflib import get_close_matches  # Few calls leave out anything.
+
     near = get_close_matches(code, known, n=1)
     return Issue(
         code="call.skips_nothing",

@@ -17,8 +17,6 @@ from ..spi._queue import Placed
 from ..spi._request import Request, Slice, Source
 from ..spi._source import BytesSource
 from ._commands import Blocking, Emit, Receive, Shut
-from ._follow import follow
-from ._inside import leads_inside
 from ._look import opened
 from ._media_rules import MOST_BYTES
 from ._send import conduct
@@ -110,6 +108,8 @@ def _relay(url: str, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
 
 
 def _bring(url: str, sink: Sink, terms: Terms) -> Flow[None]:
+    from ._follow import follow  # Few files are relayed.
+
     stream = yield from follow(Request("GET", url, budget="transfer", signed=False), terms)
     try:
         if not stream.head.is_success:
@@ -126,6 +126,8 @@ def _bring(url: str, sink: Sink, terms: Terms) -> Flow[None]:
 
 
 def _refuse_private(url: str, terms: Terms) -> Flow[None]:
+    from ._inside import leads_inside  # Likewise.
+
     if (yield from leads_inside(url, terms)):
         raise FileNotReadableError(
             f"The service {terms.service.name!r} cannot read {shorten_url(url)!r}, and it was not "

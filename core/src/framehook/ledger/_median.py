@@ -6,7 +6,6 @@ __all__ = ("SAMPLE", "medians")
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from statistics import median
 
 from ..spi import IntentState
 from ._entry import Entry, Query
@@ -25,6 +24,10 @@ def medians(entries: Sequence[Entry]) -> Mapping[str, Decimal]:
     What ran where nothing is billed says nothing about where it is.
     """
     entries = [entry for entry in entries if entry.cost != 0 and entry.intent.new.estimate != 0]
+    if not entries:
+        return {}
+    from statistics import median  # The first job of a process does without.
+
     seen = {
         "cost": [entry.cost for entry in entries],
         "units": [entry.intent.units for entry in entries],
