@@ -8,22 +8,23 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from pydantic import ValidationError
 
 from ..errors import CheckFailedError, PluginContractError
 from ._call import Call
-from ._draft import Draft
-from ._expected import Expected
 from ._help import Described, Signed
 from ._issue import Issue
 from ._json import Json
 from ._pointer import join
-from ._price import Price
-from ._rule import Rule, View
 from ._schema import Input, Output
-from ._violations import violations
+
+if TYPE_CHECKING:
+    from ._draft import Draft
+    from ._expected import Expected
+    from ._price import Price
+    from ._rule import Rule, View
 
 P = ParamSpec("P")
 In = TypeVar("In")
@@ -115,6 +116,8 @@ class Endpoint(Generic[P, In, Out]):
         try:
             return Call(self, model.model_validate(arguments)), []
         except ValidationError as exc:
+            from ._violations import violations  # Most calls are right.
+
             issues = violations(model, arguments, exc)
         bad = {f"/{issue.path.split('/')[1]}" for issue in issues if issue.path}
         rest = {name: value for name, value in arguments.items() if join(name) not in bad}

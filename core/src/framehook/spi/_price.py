@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from html import escape
-from typing import Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from ._expected import Expected
 from ._json import Json
 from ._rate import Rate
 from ._rule import View
+
+if TYPE_CHECKING:
+    from ._expected import Expected
 
 In = TypeVar("In")
 In_contra = TypeVar("In_contra", contravariant=True)
@@ -79,6 +80,8 @@ class Quote:
 
     def as_html(self) -> str:
         """Return the quote as one paragraph for notebooks."""
+        from html import escape  # Nobody else needs it.
+
         basis = f"<br><small>{escape(self.basis)}</small>" if self.basis and self.is_known else ""
         return f"<p>{escape(str(self))}{basis}</p>"
 
