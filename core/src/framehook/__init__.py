@@ -139,7 +139,7 @@ if TYPE_CHECKING:
     from .spi._file import File
     from .spi._issue import Issue
     from .spi._job import Event, Failure, Fidelity, Phase, Status
-    from .spi._price import Quote
+    from .spi._quote import Quote
     from .spi._transport import Timeouts
 
 _HOMES = {
@@ -176,7 +176,7 @@ _HOMES = {
     ".spi._file": "File",
     ".spi._issue": "Issue",
     ".spi._job": "Event Failure Fidelity Phase Status",
-    ".spi._price": "Quote",
+    ".spi._quote": "Quote",
     ".spi._transport": "Timeouts",
 }
 

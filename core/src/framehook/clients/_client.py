@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
-from ..flows._look import look
-from ..flows._place import place
 from ..flows._run import run
 from ..flows._submit import submit
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
-from ..spi._facts import Facts
 from ..spi._file import File
 from ..spi._job import Ticket
 from ..spi._media import MediaInput
-from ..spi._price import Quote
+from ..spi._quote import Quote
 from ._assembly import assemble, derived
 from ._detached import stay
 from ._job import Job
@@ -33,6 +30,7 @@ if TYPE_CHECKING:
     from ..flows._drive import RunAgainAt
     from ..flows._notify import Notified
     from ..flows._reconcile import Reconciled
+    from ..spi._facts import Facts
     from ._stream import Stream
 
 Out = TypeVar("Out")
@@ -69,6 +67,8 @@ class Client:
 
     def probe(self, media: MediaInput) -> Facts:
         """Read the headers of a media file, or of a URL if the client may look at URLs."""
+        from ..flows._look import look
+
         return self._driver.run(look(upload_media(media), self._outfit.checking()))
 
     def run(
@@ -253,6 +253,8 @@ class Client:
 
     def upload(self, media: MediaInput, *, on_event: Listener | None = None) -> File:
         """Bring a file to the client's service, to use it in later calls."""
+        from ..flows._place import place
+
         flow = place(upload_media(media), "", self._outfit.terms())
         return File.model_validate({"url": self._driver.run(flow, on_event).value})
 

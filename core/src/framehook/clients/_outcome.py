@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..flows._run import Collected
 from ..spi._file import File
-from ..spi._issue import Issue
 from ..spi._job import Fidelity, Ticket
 from ..spi._json import Json, Obj
-from ..spi._price import Quote
+from ..spi._quote import Quote
 
 if TYPE_CHECKING:
     from ..spi._expected import Expected
+    from ..spi._issue import Issue
 
 Out = TypeVar("Out", covariant=True)  # noqa: PLC0105 - results are only read.
 

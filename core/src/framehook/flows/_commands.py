@@ -20,16 +20,18 @@ __all__ = (
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..spi._command import Command
 from ..spi._intent import Permit
-from ..spi._issue import Issue
 from ..spi._job import Event, EventKind
 from ..spi._json import Obj
 from ..spi._ledger import Ledger
 from ..spi._request import Request, Response, Source
 from ..spi._service import Service
+
+if TYPE_CHECKING:
+    from ..spi._issue import Issue
 
 T = TypeVar("T")
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 __all__ = ("look", "look_at_all", "opened")
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from urllib.parse import urlsplit
 
 from ..errors import Cancelled, FileNotReadableError, FramehookError, ReplyError
-from ..spi._call import Call
-from ..spi._command import Command, Flow, Gather, ReadAt
+from ..probe import probe, probe_bytes
+from ..spi._command import Command, Flow, Gather
 from ..spi._facts import Facts
 from ..spi._media import Media, data_of
+from ..spi._read_at import ReadAt
 from ..spi._request import Request, Response, Source
 from ._commands import AskHooks, Blocking, Receive, Shut
+from ._follow import follow
+from ._inside import leads_inside
 from ._send import conduct
 from ._terms import Terms
 
 DATA_URI_LIMIT = 64 << 20
 
 
-def look_at_all(call: Call[object], terms: Terms) -> Flow[dict[str, Facts]]:
+def look_at_all(media: Mapping[str, Media], terms: Terms) -> Flow[dict[str, Facts]]:
     """Return what is known of every media argument, by JSON pointer."""
-    media = call.media()
     facts = yield from Gather([look(item, terms) for item in media.values()])
     return dict(zip(media, facts, strict=True))
 
@@ -60,16 +62,12 @@ def _refusal(url: str, terms: Terms) -> Flow[str]:
         return ""  # It lies with the service, which hands out only what it stores.
     if terms.probe != "always":
         return "URLs are looked at only with probe='always'."
-    from ._inside import leads_inside  # Few clients look at URLs.
-
     if (yield from leads_inside(url, terms)):
         return "URLs on private addresses are not looked at."
     return ""
 
 
 def _look_at_source(source: Source) -> Flow[Facts]:
-    from ..probe import probe  # Calls without files do without, here and below.
-
     try:
         size = yield from Blocking(lambda: source.size)
         return (yield from _drive(probe(size, exhaustive=True), _FileReader(source)))
@@ -80,8 +78,6 @@ def _look_at_source(source: Source) -> Flow[Facts]:
 def _look_at_data(url: str) -> Facts:
     if len(url) > DATA_URI_LIMIT:
         return Facts(why_unknown="The data URI is too long to be looked at.")
-    from ..probe import probe_bytes
-
     try:
         return probe_bytes(data_of(url))
     except ValueError:
@@ -89,8 +85,6 @@ def _look_at_data(url: str) -> Facts:
 
 
 def _look_at_url(url: str, terms: Terms) -> Flow[Facts]:
-    from ..probe import probe
-
     reader = _UrlReader(url, terms)
     try:
         first = yield from reader.read(0, 1 << 16)
@@ -148,8 +142,6 @@ class _UrlReader:
         end = offset + size
         if end <= len(self.first) or (self.first and len(self.first) == self.size):
             return self.first[offset:end]
-        from ._follow import follow
-
         stream = yield from follow((yield from self._request(offset, size)), self._terms)
         try:
             head = stream.head

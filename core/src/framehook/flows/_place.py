@@ -4,19 +4,20 @@ from __future__ import annotations
 
 __all__ = ("media_type", "place", "place_all")
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import FileNotReadableError, ReplyError, TransportError
-from ..spi._call import Call
 from ..spi._command import Flow, Gather, Now
 from ..spi._media import Media, data_of, shorten_url
 from ..spi._queue import Placed
 from ..spi._request import Request, Slice, Source
 from ..spi._source import BytesSource
 from ._commands import Blocking, Emit, Receive, Shut
+from ._follow import follow
+from ._inside import leads_inside
 from ._look import opened
 from ._media_rules import MOST_BYTES
 from ._send import conduct
@@ -28,9 +29,8 @@ MARGIN = timedelta(minutes=10)
 LONGEST_REFERENCE = 4096
 
 
-def place_all(call: Call[Any], terms: Terms) -> Flow[dict[str, Placed]]:
+def place_all(media: Mapping[str, Media], terms: Terms) -> Flow[dict[str, Placed]]:
     """Place every media argument. Returns what stands for each, by JSON pointer."""
-    media = call.media()
     placed = yield from Gather(
         [place(item, pointer, terms) for pointer, item in media.items()], limit=3
     )
@@ -108,8 +108,6 @@ def _relay(url: str, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
 
 
 def _bring(url: str, sink: Sink, terms: Terms) -> Flow[None]:
-    from ._follow import follow  # Few files are relayed.
-
     stream = yield from follow(Request("GET", url, budget="transfer", signed=False), terms)
     try:
         if not stream.head.is_success:
@@ -126,8 +124,6 @@ def _bring(url: str, sink: Sink, terms: Terms) -> Flow[None]:
 
 
 def _refuse_private(url: str, terms: Terms) -> Flow[None]:
-    from ._inside import leads_inside  # Likewise.
-
     if (yield from leads_inside(url, terms)):
         raise FileNotReadableError(
             f"The service {terms.service.name!r} cannot read {shorten_url(url)!r}, and it was not "

@@ -19,7 +19,8 @@ from typing import Any, TypedDict, Unpack
 
 from ._issue import Basis, Level
 from ._pointer import each
-from ._rule import FunctionRule, Problem, View
+from ._rule import FunctionRule, Problem
+from ._view import View
 
 _UNITS = {"duration": "seconds", "fps": "frames per second"}
 

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from ..errors import CheckFailedError, PluginContractError
 from ._call import Call
 from ._help import Described, Signed
-from ._issue import Issue
 from ._json import Json
 from ._pointer import join
 from ._schema import Input, Output
@@ -23,8 +22,10 @@ from ._schema import Input, Output
 if TYPE_CHECKING:
     from ._draft import Draft
     from ._expected import Expected
+    from ._issue import Issue
     from ._price import Price
-    from ._rule import Rule, View
+    from ._rule import Rule
+    from ._view import View
 
 P = ParamSpec("P")
 In = TypeVar("In")
@@ -160,6 +161,8 @@ def _neighbours(module: str) -> list[str]:
 
 
 def _by_name(values: Sequence[object]) -> Issue:
+    from ._issue import Issue  # Most calls are right.
+
     return Issue(
         code="schema.by_position",
         level="error",

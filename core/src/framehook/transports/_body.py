@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..errors import FileNotReadableError
-from ..spi import BytesSource, Form, Slice
+from ..spi import Form, Slice, Source
 
 Part: TypeAlias = bytes | Slice
 
@@ -165,7 +165,7 @@ class AsyncOutgoing:
     def __init__(self, body: Plan) -> None:
         self._inner = Outgoing(body)
         self._is_in_memory = all(
-            isinstance(part, bytes) or isinstance(part.source, BytesSource) for part in body.parts
+            isinstance(part, bytes) or _is_in_memory(part.source) for part in body.parts
         )
 
     async def prime(self) -> None:
@@ -193,3 +193,9 @@ class AsyncOutgoing:
     def close(self) -> None:
         """Close what is open."""
         self._inner.close()
+
+
+def _is_in_memory(source: Source) -> bool:
+    from ..spi import BytesSource  # Few bodies have files.
+
+    return isinstance(source, BytesSource)
