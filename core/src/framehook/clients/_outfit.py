@@ -38,7 +38,7 @@ from ._options import SubmitOptions
 logger = logging.getLogger("framehook.client")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Outfit:
     """
     What a client is made of, apart from its colour.

@@ -49,7 +49,7 @@ from ._terms import Terms
 LEASE_MARGIN = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Order:
     """
     How a call is to be submitted.
@@ -71,7 +71,7 @@ class Order:
     options: Obj = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Submitted:
     """An accepted call: its ticket, the first report, and what was known before."""
 

@@ -19,7 +19,7 @@ class BrokenSourceError(Exception):
     """A source could not be read to its end. The cause says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Plan:
     """
     What a body is made of.
