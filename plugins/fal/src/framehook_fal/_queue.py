@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from framehook.spi import (
     Accepted,
-    Began,
     Decoder,
     Failure,
     Flow,
@@ -37,6 +36,8 @@ from ._submission import paid_request, verdict
 
 # What few calls come to is imported when one does.
 if TYPE_CHECKING:
+    from framehook.spi import Began
+
     from ._jwks import KeySet
     from ._notice import Notice
 
