@@ -83,9 +83,9 @@ if TYPE_CHECKING:
     from .clients._async_job import AsyncJob
     from .clients._async_result import AsyncResult
     from .clients._async_stream import AsyncStream
+    from .clients._billing import Billing
     from .clients._client import Client
     from .clients._job import Job
-    from .clients._outcome import Billing
     from .clients._result import Result
     from .clients._stream import Stream
     from .errors import (
@@ -147,9 +147,9 @@ _HOMES = {
     ".clients._async_job": "AsyncJob",
     ".clients._async_result": "AsyncResult",
     ".clients._async_stream": "AsyncStream",
+    ".clients._billing": "Billing",
     ".clients._client": "Client",
     ".clients._job": "Job",
-    ".clients._outcome": "Billing",
     ".clients._result": "Result",
     ".clients._stream": "Stream",
     ".errors": (

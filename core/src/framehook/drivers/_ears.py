@@ -7,14 +7,11 @@ __all__ = ("AsyncEars", "Ears")
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..flows._commands import Listen
 from ..spi._ledger import Ledger
 from ._clock import AsyncNews, Clock, pause, pause_async
-
-if TYPE_CHECKING:
-    import asyncio
 
 
 def _heard(ledger: Ledger, command: Listen, ring: Callable[[], object]) -> Any:

@@ -6,7 +6,6 @@ __all__ = ("Journal",)
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,9 +27,7 @@ from ..spi import (
 from ..spi._variant import variant
 from ._bell import Bell
 from ._change import change, grant, take_on, write_down
-from ._entry import Query
 from ._input import amount, checked, digest, kept, moment, plain, text
-from ._median import SAMPLE, medians
 from ._money import cap_scope, total
 from ._store import Store
 from ._transitions import SAID_AGAIN, Verb
@@ -224,6 +221,8 @@ class Journal:
         limit: int = 100,
     ) -> Sequence[Intent]:
         """Return entries that match everything that is given, newest first."""
+        from ._query import Query  # The first job of a process does without.
+
         query = Query(
             job=None if ticket is None else (ticket.service, ticket.id),
             dedupe=dedupe,
@@ -273,8 +272,10 @@ class Journal:
 
     def typical(self, endpoint: str) -> Mapping[str, Decimal]:
         """Return `cost`, `units` and `seconds`: medians of what earlier calls took."""
+        from ._median import medians, sample  # Likewise.
+
         with self._store.read() as work:
-            return medians(work.find(replace(SAMPLE, endpoint=endpoint)))
+            return medians(work.find(sample(endpoint)))
 
     def events(
         self, after: int = 0, key: str | None = None, limit: int = 1000

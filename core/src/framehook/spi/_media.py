@@ -110,7 +110,7 @@ def data_of(uri: str) -> bytes:
     return base64.b64decode(raw.translate(None, _BLANK), validate=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MediaMark:
     """Teaches pydantic to make a `Media` of whatever stands for one."""
 
