@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 from pydantic import ValidationError
 
 from ..errors import CheckFailedError, PluginContractError
-from ._call import Call
 from ._help import Described, Signed
 from ._json import Json
 from ._pointer import join
 from ._schema import Input, Output
 
 if TYPE_CHECKING:
+    from ._call import Call
     from ._draft import Draft
     from ._expected import Expected
     from ._issue import Issue
@@ -113,6 +113,8 @@ class Endpoint(Generic[P, In, Out]):
         Where only some arguments are refused, the call is made of the others, so that
         rules can speak about them too. There is no call if that is impossible.
         """
+        from ._call import Call  # A family is imported for its schemas, too.
+
         model = self.model
         try:
             return Call(self, model.model_validate(arguments)), []

@@ -18,10 +18,10 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from ._file import File
-from ._request import Source
 
 if TYPE_CHECKING:
     from ._facts import MediaKind
+    from ._request import Source
 
 MALFORMED = "<malformed URL>"
 _BLANK = b" \t\r\n"

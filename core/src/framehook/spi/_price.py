@@ -10,10 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from ._quote import Quote
-
 if TYPE_CHECKING:
     from ._expected import Expected
+    from ._quote import Quote
     from ._view import View
 
 In = TypeVar("In")
@@ -89,6 +88,8 @@ class Price(Generic[In_contra]):
 
     def quote(self, view: View[In_contra], expected: Expected | None = None) -> Quote:
         """Return what this call will cost."""
+        from ._quote import Quote  # A family is imported for its schemas, too.
+
         units = self.units(view, expected)
         low, high = units if isinstance(units, tuple) else (units, units)
         if self.amount is None or low is None or high is None:

@@ -6,12 +6,14 @@ __all__ = ("FunctionRule", "Problem", "Rule", "rule")
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
-from ._issue import Basis, Issue, Level
 from ._json import Json
 from ._pointer import each
-from ._view import View
+
+if TYPE_CHECKING:
+    from ._issue import Basis, Issue, Level
+    from ._view import View
 
 In = TypeVar("In")
 In_contra = TypeVar("In_contra", contravariant=True)
@@ -127,6 +129,8 @@ class FunctionRule(Generic[In_contra]):
             yield self._issue(problem, guessed=guessed)
 
     def _issue(self, problem: Problem, *, checked: bool = True, guessed: bool = False) -> Issue:
+        from ._issue import Issue  # Most calls are right.
+
         level: Level = "warn" if guessed and self.level == "error" else self.level
         note = " The number of frames is an estimate." if guessed else ""
         return Issue(
