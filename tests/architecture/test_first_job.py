@@ -41,7 +41,8 @@ LIBRARIES = {
     "sqlite3",
     "statistics",
 }
-# What has no part in a call of words that goes well.
+# What has no part in a call of words that goes well. What waiting needs is loaded before
+# anything is sent: an interrupt that comes in the middle of an import may be lost.
 OURS = {
     "framehook": (
         "cli scaffold testing probe "
@@ -49,7 +50,7 @@ OURS = {
         "clients._path_sink clients._stream "
         "drivers._asynchronous drivers._home drivers._scribe drivers._unbroken "
         "flows._download flows._drive flows._fetch flows._follow flows._inside flows._look "
-        "flows._media_rules flows._notify flows._pace flows._place flows._reconcile "
+        "flows._media_rules flows._notify flows._place flows._reconcile "
         "flows._stream hooks._contract hooks._guard ledger._sqlite "
         "registry._absence registry._catalogue registry._explanation registry._model "
         "registry._note registry._scan registry._verdict "

@@ -16,6 +16,7 @@ from ..spi._queue import Decoder
 from ..spi._request import Request
 from ._commands import Emit, Open, Receive, Record, Shut
 from ._notice import SAFETY, is_attended, remembered, rest
+from ._pace import Pace
 from ._send import conduct, sign
 from ._terms import Terms
 
@@ -112,8 +113,6 @@ def watch(
         status = yield from _counted(_stream(opening, ticket, terms, seen, limit), terms)
         if status is not None and status.phase is Phase.ENDED:
             return status
-    from ._pace import Pace  # What is seen on a stream needs none.
-
     pace = Pace(typical=(yield from _typical(ticket.endpoint, terms)))
     number = 0
     while True:

@@ -28,7 +28,9 @@ from ..spi._variant import variant
 from ._bell import Bell
 from ._change import change, grant, take_on, write_down
 from ._input import amount, checked, digest, kept, moment, plain, text
+from ._median import medians, sample
 from ._money import cap_scope, total
+from ._query import Query
 from ._store import Store
 from ._transitions import SAID_AGAIN, Verb
 
@@ -221,8 +223,6 @@ class Journal:
         limit: int = 100,
     ) -> Sequence[Intent]:
         """Return entries that match everything that is given, newest first."""
-        from ._query import Query  # The first job of a process does without.
-
         query = Query(
             job=None if ticket is None else (ticket.service, ticket.id),
             dedupe=dedupe,
@@ -272,8 +272,6 @@ class Journal:
 
     def typical(self, endpoint: str) -> Mapping[str, Decimal]:
         """Return `cost`, `units` and `seconds`: medians of what earlier calls took."""
-        from ._median import medians, sample  # Likewise.
-
         with self._store.read() as work:
             return medians(work.find(sample(endpoint)))
 
