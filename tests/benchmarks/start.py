@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
 KEY = "0f1e2d3c-1111-2222-3333-444455556666:verysecretverysecret"
@@ -18,6 +17,8 @@ def fal_client_sync(url: str) -> None:
 
 
 def fal_client_async(url: str) -> None:
+    import asyncio
+
     import fal_client
     import fal_client.client as official
 
@@ -35,6 +36,8 @@ def raw_httpx(url: str) -> None:
 
 
 def raw_aiohttp(url: str) -> None:
+    import asyncio
+
     import aiohttp
 
     async def main() -> None:

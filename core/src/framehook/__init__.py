@@ -83,9 +83,9 @@ if TYPE_CHECKING:
     from .clients._async_job import AsyncJob
     from .clients._async_result import AsyncResult
     from .clients._async_stream import AsyncStream
+    from .clients._billing import Billing
     from .clients._client import Client
     from .clients._job import Job
-    from .clients._outcome import Billing
     from .clients._result import Result
     from .clients._stream import Stream
     from .errors import (
@@ -139,7 +139,7 @@ if TYPE_CHECKING:
     from .spi._file import File
     from .spi._issue import Issue
     from .spi._job import Event, Failure, Fidelity, Phase, Status
-    from .spi._price import Quote
+    from .spi._quote import Quote
     from .spi._transport import Timeouts
 
 _HOMES = {
@@ -147,9 +147,9 @@ _HOMES = {
     ".clients._async_job": "AsyncJob",
     ".clients._async_result": "AsyncResult",
     ".clients._async_stream": "AsyncStream",
+    ".clients._billing": "Billing",
     ".clients._client": "Client",
     ".clients._job": "Job",
-    ".clients._outcome": "Billing",
     ".clients._result": "Result",
     ".clients._stream": "Stream",
     ".errors": (
@@ -176,7 +176,7 @@ _HOMES = {
     ".spi._file": "File",
     ".spi._issue": "Issue",
     ".spi._job": "Event Failure Fidelity Phase Status",
-    ".spi._price": "Quote",
+    ".spi._quote": "Quote",
     ".spi._transport": "Timeouts",
 }
 

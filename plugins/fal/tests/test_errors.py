@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framehook.spi import Failure, Response
-from framehook_fal._errors import ErrorDocument, billable_units, pointer, scrubbed, trouble
+from framehook_fal._errors import ErrorDocument, pointer, trouble
+from framehook_fal._wording import billable_units, scrubbed
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),

@@ -10,7 +10,7 @@ import av
 import pytest
 
 from framehook.probe import probe
-from framehook.spi._command import ReadAt
+from framehook.spi import ReadAt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -14,7 +14,7 @@ from ..flows._entry import Order
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from ..spi._price import Quote
+    from ..spi._quote import Quote
     from ._choice import Choice
     from ._invocation import Invocation
     from ._usage import Parser

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..flows._check import Checked
     from ..flows._entry import Order
     from ..spi._call import Call
-    from ..spi._price import Quote
+    from ..spi._quote import Quote
     from ._invocation import Invocation
     from ._usage import Parser
 

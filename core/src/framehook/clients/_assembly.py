@@ -6,9 +6,8 @@ __all__ = ("assemble", "assemble_async", "derived")
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
-from ..drivers._asynchronous import AsyncDriver
 from ..drivers._blocking import Driver
 from ..drivers._clock import Clock, SystemClock
 from ..drivers._routes import Routes
@@ -20,6 +19,9 @@ from ..spi._transport import AsyncTransport, Timeouts, Transport
 from ..transports._pair import httpx
 from ._options import ClientOptions
 from ._outfit import Outfit, enabled_hooks, open_ledger
+
+if TYPE_CHECKING:
+    from ..drivers._asynchronous import AsyncDriver
 
 T = TypeVar("T")
 
@@ -52,6 +54,8 @@ def assemble(options: ClientOptions) -> tuple[Outfit, Driver]:
 
 def assemble_async(options: ClientOptions) -> tuple[Outfit, AsyncDriver]:
     """Return the parts of an asynchronous client."""
+    from ..drivers._asynchronous import AsyncDriver  # The blocking client does without asyncio.
+
     registry = options.get("registry") or default_registry()
     timeouts = options.get("timeouts") or Timeouts()
     make = cast("Callable[[], AsyncTransport]", _maker(options, registry, timeouts, 1))

@@ -5,33 +5,33 @@ from __future__ import annotations
 __all__ = ("Client",)
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, Unpack, overload
 
 from ..drivers._session import Listener
 from ..flows._check import Checked, check, quote
-from ..flows._drive import RunAgainAt, drive
-from ..flows._look import look
-from ..flows._notify import Notified, notified
-from ..flows._place import place
-from ..flows._reconcile import Reconciled, reconcile
 from ..flows._run import run
-from ..flows._stream import stream
 from ..flows._submit import submit
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
-from ..spi._facts import Facts
 from ..spi._file import File
 from ..spi._job import Ticket
 from ..spi._media import MediaInput
-from ..spi._price import Quote
+from ..spi._quote import Quote
 from ._assembly import assemble, derived
 from ._detached import stay
 from ._job import Job
 from ._options import ClientOptions, DriveOptions, SubmitOptions
 from ._outfit import order_of
 from ._result import Result
-from ._stream import Stream
 from ._tickets import brought, job_ticket, raw_call, revive, upload_media
+
+# What few clients ever do is imported when they do it: most processes end with one job.
+if TYPE_CHECKING:
+    from ..flows._drive import RunAgainAt
+    from ..flows._notify import Notified
+    from ..flows._reconcile import Reconciled
+    from ..spi._facts import Facts
+    from ._stream import Stream
 
 Out = TypeVar("Out")
 
@@ -67,6 +67,8 @@ class Client:
 
     def probe(self, media: MediaInput) -> Facts:
         """Read the headers of a media file, or of a URL if the client may look at URLs."""
+        from ..flows._look import look
+
         return self._driver.run(look(upload_media(media), self._outfit.checking()))
 
     def run(
@@ -131,6 +133,9 @@ class Client:
             timeout: Seconds to wait for the end.
             order: See `SubmitOptions`.
         """
+        from ..flows._stream import stream
+        from ._stream import Stream
+
         terms = self._outfit.terms(call.endpoint)
         flow = stream(call, terms, order_of(order), timeout)
         return Stream(self._driver, terms, call.endpoint, flow)
@@ -185,6 +190,8 @@ class Client:
         Raises:
             JobError: if it ended without a result.
         """
+        from ..flows._drive import drive
+
         terms = self._outfit.terms(call.endpoint)
         flow = drive(call, terms, order_of({**order, "key": key}), budget=budget)
         found = self._driver.run(flow, on_event)
@@ -198,6 +205,8 @@ class Client:
         Nothing is sent again. What is not found within `patience` seconds is set aside
         for a person, with its money still reserved.
         """
+        from ..flows._reconcile import reconcile
+
         flow = reconcile(self._outfit.terms(), target=self._outfit.target, patience=patience)
         return self._driver.run(flow)
 
@@ -212,6 +221,8 @@ class Client:
             ReplyError: if it does not come from the service.
             ConfigurationError: if the service sends none.
         """
+        from ..flows._notify import notified
+
         return self._driver.run(notified(headers, body, self._outfit.terms()))
 
     @overload
@@ -242,6 +253,8 @@ class Client:
 
     def upload(self, media: MediaInput, *, on_event: Listener | None = None) -> File:
         """Bring a file to the client's service, to use it in later calls."""
+        from ..flows._place import place
+
         flow = place(upload_media(media), "", self._outfit.terms())
         return File.model_validate({"url": self._driver.run(flow, on_event).value})
 

@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-__all__ = ("Billing", "Outcome")
+__all__ = ("Outcome",)
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..flows._run import Collected
-from ..spi._expected import Expected
 from ..spi._file import File
-from ..spi._issue import Issue
 from ..spi._job import Fidelity, Ticket
-from ..spi._json import Json, Obj
-from ..spi._price import Quote
+from ..spi._json import Obj
+from ..spi._quote import Quote
+
+if TYPE_CHECKING:
+    from ..spi._expected import Expected
+    from ..spi._issue import Issue
+    from ._billing import Billing
 
 Out = TypeVar("Out", covariant=True)  # noqa: PLC0105 - results are only read.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Billing:
-    """
-    What a job cost.
-
-    Attributes:
-        units: What the service says it bills, in the endpoint's unit.
-        cost: Money, where units and price are both known.
-        currency: ISO 4217 code.
-        quote: What was expected before.
-
-    Example:
-        ```python
-        assert Billing(units=Decimal(5), cost=Decimal("1.0")).to_json()["cost"] == "1"
-        ```
-    """
-
-    units: Decimal | None = None
-    cost: Decimal | None = None
-    currency: str = "USD"
-    quote: Quote | None = None
-
-    def to_json(self) -> dict[str, Json]:
-        """Return all attributes by name, amounts as decimal strings."""
-        return {
-            "units": None if self.units is None else format(self.units.normalize(), "f"),
-            "cost": None if self.cost is None else format(self.cost.normalize(), "f"),
-            "currency": self.currency,
-            "quote": None if self.quote is None else self.quote.to_json(),
-        }
 
 
 class Outcome(Generic[Out]):
@@ -115,6 +84,8 @@ class Outcome(Generic[Out]):
     @property
     def billing(self) -> Billing:
         """What it cost."""
+        from ._billing import Billing  # Who does not ask need not wait for it.
+
         collected = self._collected
         quote = collected.submitted.checked.quote if collected.submitted else None
         return Billing(

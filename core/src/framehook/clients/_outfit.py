@@ -22,6 +22,7 @@ from ..errors import (
     TicketError,
 )
 from ..flows._entry import Order
+from ..flows._sink import Sink
 from ..flows._terms import CheckPolicy, ProbePolicy, RetryPolicy, Terms
 from ..forking import ForkLock
 from ..hooks import Hooks
@@ -32,14 +33,12 @@ from ..spi._ledger import Ledger
 from ..spi._service import Service
 from ..spi._transport import Timeouts
 from ..transports._hosts import addresses
-from ._nobody import Nobody
 from ._options import SubmitOptions
-from ._path_sink import scratch
 
 logger = logging.getLogger("framehook.client")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Outfit:
     """
     What a client is made of, apart from its colour.
@@ -83,6 +82,8 @@ class Outfit:
 
     def checking(self, endpoint: Endpoint[..., Any, Any] | None = None) -> Terms:
         """Return terms that suffice for checking, even where the service is not installed."""
+        from ._nobody import Nobody  # Most clients know their service.
+
         try:
             if endpoint is not None or self.service is not None:
                 return self.terms(endpoint)
@@ -115,13 +116,19 @@ class Outfit:
             account=self.account,
             owner=f"{os.getpid()}-{uuid4().hex[:8]}",
             on_abandon=self.on_abandon,
-            scratch=scratch,
+            scratch=_scratch,
             addresses=addresses,
             origin=self._origin,
         )
 
     def _origin(self, id: str) -> str:  # noqa: A002 - the word of the docs
         return " ".join(filter(None, self.registry.owner(id) or ()))
+
+
+def _scratch(name: str) -> Sink:
+    from ._path_sink import scratch  # Few files are relayed.
+
+    return scratch(name)
 
 
 def as_ticket(value: Ticket | Mapping[str, Any] | str) -> Ticket:

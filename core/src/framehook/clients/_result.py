@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..drivers._blocking import Driver
 from ..drivers._session import Listener
-from ..flows._fetch import Fetched, fetch
 from ..flows._run import Collected
 from ..flows._terms import Terms
 from ._detached import loose_result
-from ._display import shown
 from ._outcome import Outcome
-from ._path_sink import into_file, into_folder
 
+# What saves files is imported when the first one is saved.
 if TYPE_CHECKING:
+    from ..flows._fetch import Fetched
     from ._job import Job
 
 Out = TypeVar("Out", covariant=True)  # noqa: PLC0105 - results are only read.
@@ -67,6 +66,9 @@ class Result(Outcome[Out], Generic[Out]):
             OutputRefusedError: if the place cannot be written.
             DownloadError: if the file cannot be fetched whole; the job is done all the same.
         """
+        from ..flows._fetch import fetch
+        from ._path_sink import into_file
+
         sink = into_file(Path(to), force=force)
         flow = fetch(self.files[:1], sink, self._terms, self.ticket, self.expected)
         return self._driver.run(flow, on_event)[0]
@@ -79,6 +81,9 @@ class Result(Outcome[Out], Generic[Out]):
         on_event: Listener | None = None,
     ) -> Sequence[Fetched]:
         """Download every file into a folder, which is made if it is not there."""
+        from ..flows._fetch import fetch
+        from ._path_sink import into_folder
+
         sink = into_folder(Path(to), force=force)
         flow = fetch(self.files, sink, self._terms, self.ticket, self.expected)
         return self._driver.run(flow, on_event)
@@ -88,4 +93,6 @@ class Result(Outcome[Out], Generic[Out]):
         return loose_result, (type(self), type(self.job), self._collected)
 
     def _repr_html_(self) -> str:
+        from ._display import shown  # For notebooks.
+
         return shown(self, self._driver, self._terms)

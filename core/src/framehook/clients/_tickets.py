@@ -5,20 +5,21 @@ from __future__ import annotations
 __all__ = ("brought", "job_ticket", "raw_call", "revive", "upload_media")
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from ..errors import FileNotReadableError
-from ..flows._drive import RunAgainAt
 from ..flows._run import Collected
 from ..flows._terms import Terms
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
 from ..spi._job import Ticket
 from ..spi._media import Media, MediaInput
-from ..spi._schema import Input, Output
 from ._outfit import Outfit, as_ticket
+
+if TYPE_CHECKING:
+    from ..flows._drive import RunAgainAt
 
 
 def revive(
@@ -40,7 +41,7 @@ def brought(
     endpoint: Endpoint[..., Any, Any],
 ) -> Any:
     """Return the result of a call that was driven to its end, or when to go on."""
-    if isinstance(found, RunAgainAt):
+    if not isinstance(found, Collected):
         return found
     return job(driver, terms, found.ticket, endpoint, found.submitted).bring(found)
 
@@ -61,7 +62,9 @@ def raw_call(outfit: Outfit, endpoint: str, arguments: Mapping[str, Any]) -> Cal
     if known is not None:
         return known.parse(arguments)
     name = service if isinstance(service, str) else service.name
-    return Endpoint(id=endpoint, input=_Anything, output=_Whatever, service=name).parse(arguments)
+    from ._anything import Anything, Whatever  # Few ask for what is not installed.
+
+    return Endpoint(id=endpoint, input=Anything, output=Whatever, service=name).parse(arguments)
 
 
 def upload_media(value: MediaInput) -> Media:
@@ -71,6 +74,8 @@ def upload_media(value: MediaInput) -> Media:
     Raises:
         FileNotReadableError: if it stands for none.
     """
+    from pydantic import TypeAdapter  # A call has a model of its own.
+
     try:
         media = TypeAdapter(MediaInput).validate_python(value)
     except ValidationError as exc:
@@ -80,15 +85,3 @@ def upload_media(value: MediaInput) -> Media:
         ) from exc
     assert isinstance(media, Media)
     return media
-
-
-class _Anything(Input):
-    """Arguments of an endpoint that is not installed."""
-
-    model_config = ConfigDict(extra="allow")
-
-
-class _Whatever(Output):
-    """The result of an endpoint that is not installed."""
-
-    primary = ""

@@ -7,7 +7,6 @@ __all__ = ("Driver",)
 import logging
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -225,6 +224,9 @@ class Driver:
         flows = list(command.flows)
         if len(flows) < 2 or command.limit < 2:
             return [self._finish(flow, session.child()) for flow in flows]
+        # Few jobs do several things at once.
+        from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+
         children = [session.child() for _ in flows]
         with ThreadPoolExecutor(min(command.limit, len(flows))) as pool:
             futures = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 __all__ = ("AsyncEars", "Ears")
 
-import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -91,6 +90,8 @@ class AsyncEars:
 
     async def listen(self, command: Listen, session: object) -> bool:
         """Wait until the inbox has it, no longer than the command says."""
+        import asyncio  # The blocking client does without it.
+
         del session
         loop, news = asyncio.get_running_loop(), AsyncNews()
 

@@ -21,7 +21,7 @@ Listener = Callable[[Event], object]
 logger = logging.getLogger("framehook.driver")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Session:
     """
     What one run of a flow has opened, was told, and has to give back.

@@ -7,22 +7,21 @@ __all__ = ("Checked", "check", "ensure", "quote")
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import CheckFailedError, CostRefusedError
 from ..spi._call import Call
 from ..spi._command import Flow
-from ..spi._expected import Expected
-from ..spi._facts import Facts
-from ..spi._html import table
-from ..spi._issue import Issue
-from ..spi._price import Quote
-from ..spi._rule import Rule, View
+from ..spi._quote import Quote
 from ._commands import AskHooks, Record
-from ._look import look_at_all
-from ._media_rules import media_issues
 from ._terms import Terms
+
+if TYPE_CHECKING:
+    from ..spi._expected import Expected
+    from ..spi._facts import Facts
+    from ..spi._issue import Issue
+    from ..spi._rule import Rule
+    from ..spi._view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +53,8 @@ class Checked:
         return not any(issue.is_blocking for issue in self.issues)
 
     def _repr_html_(self) -> str:
+        from ..spi._html import table  # For notebooks.
+
         head = ("level", "code", "path", "message", "fix")
         rows = [
             (issue.level, issue.code, issue.path, issue.message, issue.fix) for issue in self.issues
@@ -63,9 +64,17 @@ class Checked:
 
 def check(call: Call[Any], terms: Terms) -> Flow[Checked]:
     """Look at the media, apply every rule, ask the hooks, and work out the price."""
-    media = yield from look_at_all(call, terms)
+    media: dict[str, Facts] = {}
+    found: list[Issue] = []
+    given = call.media()
+    if given:
+        # Calls of words alone do without the prober.
+        from ._look import look_at_all
+        from ._media_rules import media_issues
+
+        media = yield from look_at_all(given, terms)
+        found.extend(media_issues(given, media))
     view = call.view(media)
-    found = list(media_issues(call.media(), media))
     for rule in call.endpoint.rules:
         found.extend(_apply(rule, call, view, terms))
     found.extend((yield from AskHooks(lambda hooks: hooks.check(call))))
@@ -165,6 +174,11 @@ def _price(
 
 
 def _unknown(code: str, known: Iterable[str]) -> Issue:
+    # Few calls leave out anything, and little goes wrong.
+    from difflib import get_close_matches
+
+    from ..spi._issue import Issue
+
     near = get_close_matches(code, known, n=1)
     return Issue(
         code="call.skips_nothing",
@@ -176,6 +190,8 @@ def _unknown(code: str, known: Iterable[str]) -> Issue:
 
 
 def _broken(code: str, what: str, exc: Exception, origin: str) -> Issue:
+    from ..spi._issue import Issue
+
     whose = f" of {origin}" if origin else ""
     raised = f"{type(exc).__name__}: {exc}".rstrip(": ").rstrip(".")
     return Issue(

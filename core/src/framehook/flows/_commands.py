@@ -20,18 +20,24 @@ __all__ = (
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..spi._command import Command
 from ..spi._intent import Permit
-from ..spi._issue import Issue
 from ..spi._job import Event, EventKind
 from ..spi._json import Obj
 from ..spi._ledger import Ledger
 from ..spi._request import Request, Response, Source
 from ..spi._service import Service
 
+if TYPE_CHECKING:
+    from ..spi._issue import Issue
+
 T = TypeVar("T")
+
+# Whatever `dataclass` adds to a class is compiled anew in every process that starts, and a
+# frozen object takes longer to make. These are made by the dozen for each job; none of them
+# is ever compared or shown.
 
 
 class Stream(Protocol):
@@ -43,14 +49,14 @@ class Stream(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Open(Command[Stream]):
     """Send a request that can be repeated, and return once the head of the answer is there."""
 
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Receive(Command[bytes]):
     """The next bytes of a stream; nothing at its end."""
 
@@ -58,14 +64,14 @@ class Receive(Command[bytes]):
     timeout: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Shut(Command[None]):
     """Let go of a stream."""
 
     stream: Stream
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Submit(Command[Response]):
     """
     Send the paid request: once, and only while the permit holds.
@@ -78,7 +84,7 @@ class Submit(Command[Response]):
     permit: Permit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Begin(Command[Stream]):
     """Send the paid request as `Submit` does, and return once the head of the answer is there."""
 
@@ -86,14 +92,14 @@ class Begin(Command[Stream]):
     permit: Permit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Record(Command[T]):
     """Do something with the ledger, at the present time."""
 
     work: Callable[[Ledger, datetime], T]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Listen(Command[bool]):
     """
     Wait until the ledger's inbox has what is looked for, and say whether it has.
@@ -106,14 +112,14 @@ class Listen(Command[bool]):
     look: Callable[[Ledger], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Blocking(Command[T]):
     """Call a function that reads or writes files on this machine."""
 
     work: Callable[[], T]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Emit(Command[None]):
     """Tell the caller and the hooks that something happened."""
 
@@ -141,7 +147,7 @@ class HookAnswers(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class AskHooks(Command[T]):
     """Ask the enabled hooks."""
 

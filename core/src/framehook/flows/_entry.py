@@ -43,14 +43,13 @@ from ..spi._rate import Rate
 from ..spi._variant import variant
 from ._check import Checked
 from ._commands import Emit, Record
-from ._reconcile import from_inbox
 from ._redact import leaves, redacted
 from ._terms import Terms
 
 LEASE_MARGIN = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Order:
     """
     How a call is to be submitted.
@@ -72,7 +71,7 @@ class Order:
     options: Obj = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Submitted:
     """An accepted call: its ticket, the first report, and what was known before."""
 
@@ -267,6 +266,8 @@ def lost(permit: Permit, evidence: str, cause: Exception | None = None) -> Flow[
 
 
 def _told(key: str) -> Flow[Ticket | None]:
+    from ._reconcile import from_inbox  # Few answers are lost.
+
     # A notification may be here before the answer that was lost.
     intent = yield from Record(lambda ledger, _: ledger.get(key))
     if intent is None or (yield from from_inbox(intent)) is None:

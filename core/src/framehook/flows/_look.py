@@ -5,15 +5,15 @@ from __future__ import annotations
 __all__ = ("look", "look_at_all", "opened")
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from urllib.parse import urlsplit
 
 from ..errors import Cancelled, FileNotReadableError, FramehookError, ReplyError
 from ..probe import probe, probe_bytes
-from ..spi._call import Call
-from ..spi._command import Command, Flow, Gather, ReadAt
+from ..spi._command import Command, Flow, Gather
 from ..spi._facts import Facts
 from ..spi._media import Media, data_of
+from ..spi._read_at import ReadAt
 from ..spi._request import Request, Response, Source
 from ._commands import AskHooks, Blocking, Receive, Shut
 from ._follow import follow
@@ -24,9 +24,8 @@ from ._terms import Terms
 DATA_URI_LIMIT = 64 << 20
 
 
-def look_at_all(call: Call[object], terms: Terms) -> Flow[dict[str, Facts]]:
+def look_at_all(media: Mapping[str, Media], terms: Terms) -> Flow[dict[str, Facts]]:
     """Return what is known of every media argument, by JSON pointer."""
-    media = call.media()
     facts = yield from Gather([look(item, terms) for item in media.values()])
     return dict(zip(media, facts, strict=True))
 

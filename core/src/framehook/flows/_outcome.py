@@ -7,7 +7,7 @@ __all__ = ("failure_error", "settle", "settle_failure")
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import (
     JobCancelledError,
@@ -19,9 +19,12 @@ from ..errors import (
 from ..spi._command import Flow
 from ..spi._job import Failure, Payload, Ticket
 from ..spi._ledger import Ledger
-from ..spi._price import Price, Quote
+from ..spi._quote import Quote
 from ..spi._rate import Rate
 from ._commands import Emit, Record
+
+if TYPE_CHECKING:
+    from ..spi._price import Price
 
 _ERRORS: dict[str, type[JobError]] = {"cancelled": JobCancelledError, "expired": ResultExpiredError}
 

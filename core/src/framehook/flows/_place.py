@@ -4,13 +4,12 @@ from __future__ import annotations
 
 __all__ = ("media_type", "place", "place_all")
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import FileNotReadableError, ReplyError, TransportError
-from ..spi._call import Call
 from ..spi._command import Flow, Gather, Now
 from ..spi._media import Media, data_of, shorten_url
 from ..spi._queue import Placed
@@ -30,9 +29,8 @@ MARGIN = timedelta(minutes=10)
 LONGEST_REFERENCE = 4096
 
 
-def place_all(call: Call[Any], terms: Terms) -> Flow[dict[str, Placed]]:
+def place_all(media: Mapping[str, Media], terms: Terms) -> Flow[dict[str, Placed]]:
     """Place every media argument. Returns what stands for each, by JSON pointer."""
-    media = call.media()
     placed = yield from Gather(
         [place(item, pointer, terms) for pointer, item in media.items()], limit=3
     )

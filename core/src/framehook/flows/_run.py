@@ -31,7 +31,7 @@ from ._terms import Terms
 from ._watch import ask, watch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Collected:
     """A result before anything was downloaded."""
 

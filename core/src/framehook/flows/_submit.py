@@ -38,7 +38,6 @@ from ._entry import (
     permit_for,
     plan,
 )
-from ._place import place_all
 from ._places import note_places
 from ._redact import redacted
 from ._send import conduct, sign
@@ -77,9 +76,13 @@ def ready(
 ) -> Flow[tuple[Submission, Request]]:
     """Place the files and make the paid request, or write down that nothing was sent."""
     try:
-        files = yield from place_all(call, terms)
+        media, files = call.media(), dict[str, Placed]()
+        if media:
+            from ._place import place_all  # Calls of words alone do without.
+
+            files = yield from place_all(media, terms)
         values = {path: placed.value for path, placed in files.items()}
-        given = {path: media.url for path, media in call.media().items()}
+        given = {path: item.url for path, item in media.items()}
         moved = {path: value for path, value in values.items() if value != given[path]}
         yield from note_places(intent.key, moved)
         arguments = call.arguments(values)

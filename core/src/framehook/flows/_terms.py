@@ -56,7 +56,7 @@ def _no_addresses(_: str) -> Sequence[str]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Terms:
     """
     What a flow has to know about the client it works for.

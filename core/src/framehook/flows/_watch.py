@@ -35,7 +35,7 @@ MOST_STREAMS = 64
 FRESH = timedelta(seconds=1)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Seen:
     """What has been told already."""
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import HookError
-from ._contract import Owner
 
 if TYPE_CHECKING:
     from ..spi import Call, Event, Issue, Request, Service, Source
@@ -121,6 +120,7 @@ class Hooks:
         import pluggy
 
         from . import _specs
+        from ._contract import Owner
         from ._guard import Guarded
 
         self._pm = pluggy.PluginManager("framehook")

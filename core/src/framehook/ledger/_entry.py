@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-__all__ = ("Entry", "Query")
+__all__ = ("Entry",)
 
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
@@ -91,15 +89,3 @@ class Entry(NamedTuple):
             return None
         # A clock that was set back meanwhile does not tell.
         return (now - self.begun).total_seconds() if now >= self.begun else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What entries must match; everything that is given."""
-
-    job: tuple[str, str] | None = None
-    dedupe: str | None = None
-    states: AbstractSet[IntentState] = field(default_factory=frozenset[IntentState])
-    endpoint: str | None = None
-    batch: str | None = None
-    limit: int = 100

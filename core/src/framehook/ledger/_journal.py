@@ -6,7 +6,6 @@ __all__ = ("Journal",)
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,10 +27,10 @@ from ..spi import (
 from ..spi._variant import variant
 from ._bell import Bell
 from ._change import change, grant, take_on, write_down
-from ._entry import Query
 from ._input import amount, checked, digest, kept, moment, plain, text
-from ._median import SAMPLE, medians
+from ._median import medians, sample
 from ._money import cap_scope, total
+from ._query import Query
 from ._store import Store
 from ._transitions import SAID_AGAIN, Verb
 
@@ -274,7 +273,7 @@ class Journal:
     def typical(self, endpoint: str) -> Mapping[str, Decimal]:
         """Return `cost`, `units` and `seconds`: medians of what earlier calls took."""
         with self._store.read() as work:
-            return medians(work.find(replace(SAMPLE, endpoint=endpoint)))
+            return medians(work.find(sample(endpoint)))
 
     def events(
         self, after: int = 0, key: str | None = None, limit: int = 1000

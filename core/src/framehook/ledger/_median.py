@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-__all__ = ("SAMPLE", "medians")
+__all__ = ("medians", "sample")
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from statistics import median
 
 from ..spi import IntentState
-from ._entry import Entry, Query
+from ._entry import Entry
+from ._query import Query
 
 _DONE = frozenset(
     {IntentState.RESULT, IntentState.DOWNLOADING, IntentState.FETCHED, IntentState.EXPIRED}
 )
-# Which calls are looked at: enough to be typical, few enough to be recent.
-SAMPLE = Query(states=_DONE, limit=100)
+
+
+def sample(endpoint: str) -> Query:
+    """Return which calls are looked at: enough to be typical, few enough to be recent."""
+    return Query(endpoint=endpoint, states=_DONE, limit=100)
 
 
 def medians(entries: Sequence[Entry]) -> Mapping[str, Decimal]:
@@ -25,6 +28,10 @@ def medians(entries: Sequence[Entry]) -> Mapping[str, Decimal]:
     What ran where nothing is billed says nothing about where it is.
     """
     entries = [entry for entry in entries if entry.cost != 0 and entry.intent.new.estimate != 0]
+    if not entries:
+        return {}
+    from statistics import median  # The first job of a process does without.
+
     seen = {
         "cost": [entry.cost for entry in entries],
         "units": [entry.intent.units for entry in entries],

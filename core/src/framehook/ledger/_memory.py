@@ -8,15 +8,18 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ..errors import LedgerError
 from ..forking import ForkLock
 from ..spi import Cap, LedgerEvent, Obj
-from ._entry import Entry, Query
+from ._entry import Entry
 from ._journal import Journal
 from ._money import Balance
 from ._transitions import OPEN
+
+if TYPE_CHECKING:
+    from ._query import Query
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 

@@ -9,12 +9,16 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..spi import Cap, LedgerEvent, Obj
-from ._entry import Entry, Query
+from ._entry import Entry
 from ._money import Balance
 from ._rows import INSERT, SELECT, UPDATE, from_row, stamp, to_row, to_state
 from ._schema import IS_OPEN
+
+if TYPE_CHECKING:
+    from ._query import Query
 
 _BY_KEY = f"{SELECT} WHERE key = ?"
 _BY_DEDUPE = f"{SELECT} WHERE dedupe = ?"

@@ -7,11 +7,14 @@ __all__ = ("Store", "Transaction")
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..spi import Cap, LedgerEvent, Obj
-from ._entry import Entry, Query
+from ._entry import Entry
 from ._money import Balance
+
+if TYPE_CHECKING:
+    from ._query import Query
 
 
 class Transaction(Protocol):

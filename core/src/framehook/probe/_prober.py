@@ -9,8 +9,9 @@ from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
-from ..spi._command import Flow, ReadAt
+from ..spi._command import Flow
 from ..spi._facts import Facts
+from ..spi._read_at import ReadAt
 from ._damage import BudgetError, DamageError
 from ._sniff import sniff
 from ._window import Limits, Window

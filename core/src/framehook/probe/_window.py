@@ -6,7 +6,8 @@ __all__ = ("Limits", "Window")
 
 from dataclasses import dataclass
 
-from ..spi._command import Flow, ReadAt
+from ..spi._command import Flow
+from ..spi._read_at import ReadAt
 from ._damage import BudgetError
 
 _FIRST = 64 * 1024

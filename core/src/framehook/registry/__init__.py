@@ -21,9 +21,36 @@ __all__ = (
     "default_registry",
 )
 
-from ._explanation import Decision, Explanation
-from ._model import Model
-from ._note import Note
-from ._registry import Registry, default_registry
-from ._settings import Settings
-from ._state import Entry, Kind, State
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._explanation import Decision, Explanation
+    from ._model import Model
+    from ._note import Note
+    from ._registry import Registry, default_registry
+    from ._settings import Settings
+    from ._state import Entry, Kind, State
+
+# A client needs the registry itself, and of the rest only what it comes upon.
+_HOMES = {
+    "._explanation": "Decision Explanation",
+    "._model": "Model",
+    "._note": "Note",
+    "._registry": "Registry default_registry",
+    "._settings": "Settings",
+    "._state": "Entry Kind State",
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names.split():
+            value = getattr(import_module(module, __name__), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

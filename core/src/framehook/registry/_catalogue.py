@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("FILE", "FORMAT", "Catalogue", "Line")
+__all__ = ("FILE", "FORMAT", "Catalogue", "Line", "line_of")
 
 import importlib.machinery
 import importlib.util
@@ -29,6 +29,11 @@ class Line(NamedTuple):
     task: str | None = None
     retired: str | None = None
     replacement: str | None = None
+
+
+def line_of(endpoint: object) -> Line:
+    """Return what an endpoint that was passed in says about itself."""
+    return Line(*(getattr(endpoint, field) or None for field in Line._fields))
 
 
 class Catalogue:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ("Decision", "Explanation")
+__all__ = ("Decision", "Explanation", "explain")
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ._absence import remedy
+from ._grammar import normal
+from ._settings import VARIABLES
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ._settings import Settings
     from ._state import Entry
 
 
@@ -68,3 +75,20 @@ class Explanation(NamedTuple):
             for decision in self.decisions
         ]
         return "\n".join(lines)
+
+
+def explain(name: str, entries: Sequence[Entry], settings: Settings) -> Explanation:
+    """Return what decides about an entry, a family or a distribution of that name."""
+    wanted = {normal(name), f"framehook-{normal(name)}"}
+    found = tuple(
+        entry
+        for entry in entries
+        if entry.name == name
+        or (entry.distribution is not None and normal(entry.distribution) in wanted)
+    )
+    decisions = tuple(
+        Decision(setting=each, value=settings.text(each), by=settings.by(each))
+        for each in VARIABLES
+    )
+    hint = None if found else remedy(name, entries)
+    return Explanation(name=name, entries=found, decisions=decisions, hint=hint)

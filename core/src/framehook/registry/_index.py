@@ -8,12 +8,11 @@ import threading
 from typing import TYPE_CHECKING
 
 from ..errors import PluginConflictError
-from ._scan import Findings, scan
-from ._verdict import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ._scan import Findings
     from ._settings import Settings
     from ._state import Entry, Kind
 
@@ -25,7 +24,7 @@ class Index:
         self._settings = settings
         self._path = path
         self._lock = threading.Lock()
-        self._findings = Findings((), (), ())
+        self._findings: Findings | None = None
         self._claims: Mapping[tuple[Kind, str], Sequence[Entry]] | None = None
 
     def put(self, entries: Iterable[Entry]) -> None:
@@ -47,8 +46,10 @@ class Index:
     @property
     def findings(self) -> Findings:
         """What the scan saw."""
+        from ._scan import Findings  # What is passed in is not scanned for.
+
         self._all()
-        return self._findings
+        return self._findings or Findings((), (), ())
 
     def claim(self, kind: Kind, name: str) -> Sequence[Entry]:
         """Return the entries of one kind with one name, none or more."""
@@ -62,6 +63,9 @@ class Index:
         if self._claims is None:
             with self._lock:
                 if self._claims is None:
+                    from ._scan import scan
+                    from ._verdict import judge
+
                     self._findings = scan(self._path)
                     claims: dict[tuple[Kind, str], list[Entry]] = {}
                     for entry in judge(self._findings.rows, self._settings):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ("Model",)
+__all__ = ("Model", "model_of")
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ._grammar import normal
+
 if TYPE_CHECKING:
-    from ._state import State
+    from ._catalogue import Line
+    from ._state import Entry, State
 
 
 class Model(NamedTuple):
@@ -45,3 +48,17 @@ class Model(NamedTuple):
     replacement: str | None = None
     why: str = ""
     fix: str = ""
+
+
+def model_of(entry: Entry, line: Line) -> Model:
+    """Return the row of an entry, with what its family says about it."""
+    return Model(
+        id=entry.name,
+        family=entry.distribution and normal(entry.distribution).removeprefix("framehook-"),
+        distribution=entry.distribution,
+        version=entry.version,
+        state=entry.state,
+        why=entry.why,
+        fix=entry.fix,
+        **line._asdict(),
+    )

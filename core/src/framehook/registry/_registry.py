@@ -7,14 +7,10 @@ __all__ = ("Registry", "default_registry")
 import functools
 from typing import TYPE_CHECKING, Any, cast
 
-from ._absence import absent, remedy, unusable
-from ._catalogue import Catalogue, Line
-from ._explanation import Decision, Explanation
-from ._grammar import FIDELITIES, normal
+from ._grammar import FIDELITIES
 from ._index import Index
 from ._load import Loader
-from ._model import Model
-from ._settings import VARIABLES, Settings
+from ._settings import Settings
 from ._state import Entry, Kind, State
 
 if TYPE_CHECKING:
@@ -23,6 +19,9 @@ if TYPE_CHECKING:
     from ..spi._endpoint import Endpoint
     from ..spi._runner import Runner
     from ..spi._service import Service
+    from ._catalogue import Catalogue, Line
+    from ._explanation import Explanation
+    from ._model import Model
     from ._note import Note
 
 
@@ -50,7 +49,6 @@ class Registry:
         self.settings = Settings.read() if settings is None else settings
         self._path = None if path is None else tuple(path)
         self._loader = Loader()
-        self._catalogue = Catalogue(self._path)
         self._index = Index(self.settings, self._path)
 
     @classmethod
@@ -106,7 +104,9 @@ class Registry:
 
     def models(self) -> Sequence[Model]:
         """Return one row for each endpoint that a distribution claims; nothing is imported."""
-        return tuple(map(self._model, self.entries("endpoints")))
+        from ._model import model_of  # Only lists are made of them.
+
+        return tuple(model_of(entry, self._line(entry)) for entry in self.entries("endpoints"))
 
     def endpoint(self, id: str) -> Endpoint[..., Any, Any]:  # noqa: A002 - the word of the docs
         """
@@ -202,19 +202,9 @@ class Registry:
 
     def why(self, name: str) -> Explanation:
         """Return what decides about an entry, a family or a distribution."""
-        wanted = {normal(name), f"framehook-{normal(name)}"}
-        entries = tuple(
-            entry
-            for entry in self.entries()
-            if entry.name == name
-            or (entry.distribution is not None and normal(entry.distribution) in wanted)
-        )
-        decisions = tuple(
-            Decision(setting=each, value=self.settings.text(each), by=self.settings.by(each))
-            for each in VARIABLES
-        )
-        hint = None if entries else remedy(name, self.entries())
-        return Explanation(name=name, entries=entries, decisions=decisions, hint=hint)
+        from ._explanation import explain  # Only a person asks.
+
+        return explain(name, self.entries(), self.settings)
 
     def owner(self, thing: object) -> tuple[str, str | None] | None:
         """
@@ -253,6 +243,19 @@ class Registry:
 
         return stale(self._index.findings)
 
+    @functools.cached_property
+    def _catalogue(self) -> Catalogue:
+        from ._catalogue import Catalogue  # Likewise.
+
+        return Catalogue(self._path)
+
+    def _line(self, entry: Entry) -> Line:
+        if entry.distribution is not None:
+            return self._catalogue.line(entry)
+        from ._catalogue import line_of
+
+        return line_of(self._loader.loaded()[entry.kind, entry.name])
+
     def _current(self, entry: Entry) -> Entry:
         if entry.state is not State.READY or (failed := self._loader.failure(entry)) is None:
             return entry
@@ -267,25 +270,9 @@ class Registry:
         for entry in claim:
             if entry.state is State.READY:
                 return self._loader.load(entry)
+        from ._absence import absent, unusable  # Most names are known.
+
         raise unusable(claim) if claim else absent(kind, name, self.entries())
-
-    def _model(self, entry: Entry) -> Model:
-        return Model(
-            id=entry.name,
-            family=entry.distribution and normal(entry.distribution).removeprefix("framehook-"),
-            distribution=entry.distribution,
-            version=entry.version,
-            state=entry.state,
-            why=entry.why,
-            fix=entry.fix,
-            **self._described(entry),
-        )
-
-    def _described(self, entry: Entry) -> dict[str, str | None]:
-        if entry.distribution is not None:
-            return self._catalogue.line(entry)._asdict()
-        held = self._loader.loaded()[entry.kind, entry.name]
-        return {field: getattr(held, field) or None for field in Line._fields}
 
 
 def _named(kind: Kind, values: Iterable[tuple[str, object]]) -> Iterator[tuple[Entry, object]]:

@@ -153,7 +153,7 @@ if TYPE_CHECKING:
         required_if,
         requires_any,
     )
-    from ._command import Command, Flow, Gather, Now, Progress, ReadAt, Sleep
+    from ._command import Command, Flow, Gather, Now, Progress, Sleep
     from ._draft import Draft
     from ._endpoint import Endpoint
     from ._expected import Expected
@@ -188,7 +188,7 @@ if TYPE_CHECKING:
     from ._ledger import Annotates, Ledger
     from ._media import AudioInput, ImageInput, Media, MediaInput, VideoInput, shorten_url
     from ._pointer import each, join, put
-    from ._price import Price, Quote
+    from ._price import Price
     from ._queue import (
         Accepted,
         Decoder,
@@ -200,9 +200,11 @@ if TYPE_CHECKING:
         Submission,
         Watches,
     )
+    from ._quote import Quote
     from ._rate import Rate
+    from ._read_at import ReadAt
     from ._request import Budget, Form, Read, Request, Response, Send, Slice, Source
-    from ._rule import FunctionRule, Problem, Rule, View, rule
+    from ._rule import FunctionRule, Problem, Rule, rule
     from ._runner import Runner, Work
     from ._schema import (
         Always,
@@ -221,6 +223,7 @@ if TYPE_CHECKING:
     from ._source import BytesSource, PathSource, source_of
     from ._stream import Began, Pieces, Streams
     from ._transport import AsyncIncoming, AsyncTransport, Incoming, Timeouts, Transport
+    from ._view import View
     from ._violations import violations
 
 _HOMES = {
@@ -231,7 +234,7 @@ _HOMES = {
         "forbidden_pair frame_grid ignored_if less_than "
         "multiple_of mutually_exclusive probe_less_than required_if requires_any"
     ),
-    "._command": "Command Flow Gather Now Progress ReadAt Sleep",
+    "._command": "Command Flow Gather Now Progress Sleep",
     "._draft": "Draft",
     "._endpoint": "Endpoint",
     "._expected": "Expected",
@@ -247,17 +250,20 @@ _HOMES = {
     "._ledger": "Annotates Ledger",
     "._media": "AudioInput ImageInput Media MediaInput VideoInput shorten_url",
     "._pointer": "each join put",
-    "._price": "Price Quote",
+    "._price": "Price",
+    "._quote": "Quote",
+    "._read_at": "ReadAt",
     "._rate": "Rate",
     "._queue": "Accepted Decoder Finds Notifies Placed Queue Rejected Submission Watches",
     "._request": "Budget Form Read Request Response Send Slice Source",
-    "._rule": "FunctionRule Problem Rule View rule",
+    "._rule": "FunctionRule Problem Rule rule",
     "._runner": "Runner Work",
     "._schema": "Always Fps FrameCount FrameIndex Input Output Pixels Seconds Seed Steps Unit",
     "._service": "FileStore Secret Service TransportPair",
     "._stream": "Began Pieces Streams",
     "._source": "BytesSource PathSource source_of",
     "._transport": "AsyncIncoming AsyncTransport Incoming Timeouts Transport",
+    "._view": "View",
     "._violations": "violations",
 }
 

@@ -20,7 +20,7 @@ from ._schema import Always, Input
 if TYPE_CHECKING:
     from ._endpoint import Endpoint
     from ._facts import Facts
-    from ._rule import View
+    from ._view import View
 
 Out = TypeVar("Out")
 # Most values are of these types, and nothing is in them.
@@ -73,7 +73,7 @@ class Call(Generic[Out]):
 
     def view(self, media: Mapping[str, Facts] | None = None) -> View[Any]:
         """Return what rules and prices look at, with what is known of the media."""
-        from ._rule import View  # Breaks a circle of imports.
+        from ._view import View  # Breaks a circle of imports.
 
         return View(
             endpoint=self.endpoint.id, input=self.input, given=self.given, media=media or {}

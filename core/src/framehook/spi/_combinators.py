@@ -15,11 +15,14 @@ __all__ = (
 )
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from ._issue import Basis, Level
 from ._pointer import each
-from ._rule import FunctionRule, Problem, View
+from ._rule import FunctionRule, Problem
+
+if TYPE_CHECKING:
+    from ._issue import Basis, Level
+    from ._view import View
 
 _UNITS = {"duration": "seconds", "fps": "frames per second"}
 

@@ -14,7 +14,7 @@ clients, and a test drives it with a virtual clock.
 
 from __future__ import annotations
 
-__all__ = ("Command", "Flow", "Gather", "Now", "Progress", "ReadAt", "Sleep")
+__all__ = ("Command", "Flow", "Gather", "Now", "Progress", "Sleep")
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -123,21 +123,3 @@ class Progress(Command[None]):
     done: int
     total: int | None
     what: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAt(Command[bytes]):
-    """
-    Read at most `size` bytes of the file in question, from `offset` on.
-
-    The answer is shorter only where the file ends.
-
-    Example:
-        ```python
-        def is_wave() -> Flow[bool]:
-            return (yield from ReadAt(0, 4)) == b"RIFF"
-        ```
-    """
-
-    offset: int
-    size: int

@@ -8,22 +8,24 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from pydantic import ValidationError
 
 from ..errors import CheckFailedError, PluginContractError
-from ._call import Call
-from ._draft import Draft
-from ._expected import Expected
 from ._help import Described, Signed
-from ._issue import Issue
 from ._json import Json
 from ._pointer import join
-from ._price import Price
-from ._rule import Rule, View
 from ._schema import Input, Output
-from ._violations import violations
+
+if TYPE_CHECKING:
+    from ._call import Call
+    from ._draft import Draft
+    from ._expected import Expected
+    from ._issue import Issue
+    from ._price import Price
+    from ._rule import Rule
+    from ._view import View
 
 P = ParamSpec("P")
 In = TypeVar("In")
@@ -111,10 +113,14 @@ class Endpoint(Generic[P, In, Out]):
         Where only some arguments are refused, the call is made of the others, so that
         rules can speak about them too. There is no call if that is impossible.
         """
+        from ._call import Call  # A family is imported for its schemas, too.
+
         model = self.model
         try:
             return Call(self, model.model_validate(arguments)), []
         except ValidationError as exc:
+            from ._violations import violations  # Most calls are right.
+
             issues = violations(model, arguments, exc)
         bad = {f"/{issue.path.split('/')[1]}" for issue in issues if issue.path}
         rest = {name: value for name, value in arguments.items() if join(name) not in bad}
@@ -157,6 +163,8 @@ def _neighbours(module: str) -> list[str]:
 
 
 def _by_name(values: Sequence[object]) -> Issue:
+    from ._issue import Issue  # Most calls are right.
+
     return Issue(
         code="schema.by_position",
         level="error",

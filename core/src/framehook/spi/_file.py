@@ -19,8 +19,6 @@ from pydantic import (
     field_validator,
 )
 
-from ._html import player
-
 # With the first model of a process, pydantic looks for plugins of its own among everything
 # that is installed, and one unreadable entry_points.txt, whosever it is, makes that fail. It
 # looks once: the models that follow do without.
@@ -63,6 +61,8 @@ class File(BaseModel):
             return None
 
     def _repr_html_(self) -> str:
+        from ._html import player  # For notebooks.
+
         kind = self.content_type or ""
         return player(self.url, kind, self.file_name or self.url.rpartition("/")[2])
 

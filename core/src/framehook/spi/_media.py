@@ -11,16 +11,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
-from ._facts import MediaKind
 from ._file import File
-from ._request import Source
-from ._source import source_of
+
+if TYPE_CHECKING:
+    from ._facts import MediaKind
+    from ._request import Source
 
 MALFORMED = "<malformed URL>"
 _BLANK = b" \t\r\n"
@@ -109,7 +110,7 @@ def data_of(uri: str) -> bytes:
     return base64.b64decode(raw.translate(None, _BLANK), validate=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MediaMark:
     """Teaches pydantic to make a `Media` of whatever stands for one."""
 
@@ -136,9 +137,9 @@ class MediaMark:
         if isinstance(value, str):
             return Media(self.kind, url=_checked_url(value))
         if hasattr(value, "__fspath__") or hasattr(value, "read"):
-            return Media(self.kind, source=source_of(value))
+            return Media(self.kind, source=_source(value))
         if isinstance(value, (bytes, bytearray, memoryview)):
-            return Media(self.kind, source=source_of(bytes(value)))
+            return Media(self.kind, source=_source(bytes(value)))
         if value is not None and not isinstance(value, (bool, int, float, list, tuple, Mapping)):
             return Media(self.kind, raw=value)
         raise PydanticCustomError(
@@ -146,6 +147,12 @@ class MediaMark:
             "A path, bytes, a binary file object, a URL or a File is needed, not {type}.",
             {"type": type(value).__name__},
         )
+
+
+def _source(value: Any) -> Source:
+    from ._source import source_of  # Most files are on the web already.
+
+    return source_of(value)
 
 
 def _checked_url(text: str) -> str:

@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-__all__ = ("FunctionRule", "Problem", "Rule", "View", "rule")
+__all__ = ("FunctionRule", "Problem", "Rule", "rule")
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
-from ._facts import Facts
-from ._issue import Basis, Issue, Level
 from ._json import Json
 from ._pointer import each
 
-T_co = TypeVar("T_co", covariant=True)
+if TYPE_CHECKING:
+    from ._issue import Basis, Issue, Level
+    from ._view import View
+
 In = TypeVar("In")
 In_contra = TypeVar("In_contra", contravariant=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View(Generic[T_co]):
-    """
-    What a rule, a price or a runner may look at.
-
-    Attributes:
-        endpoint: Endpoint id.
-        input: The validated input, with defaults in it.
-        given: Names of the top-level fields that the caller set.
-        media: What is known of each media argument, by JSON pointer.
-
-    Example:
-        ```python
-        seen = {"/image_url": Facts(size=(640, 480))}
-        view = View(endpoint="my-team/dream", input=None, media=seen)
-        assert view.facts("/image_url").size == (640, 480) and view.facts("/other").size is None
-        ```
-    """
-
-    endpoint: str
-    input: T_co
-    given: frozenset[str] = frozenset()
-    media: Mapping[str, Facts] = field(default_factory=dict)
-
-    def facts(self, pointer: str) -> Facts:
-        """Return what is known of a media argument; nothing, if it was not given."""
-        return self.media.get(pointer, Facts())
 
 
 class Rule(Protocol[In_contra]):
@@ -157,6 +129,8 @@ class FunctionRule(Generic[In_contra]):
             yield self._issue(problem, guessed=guessed)
 
     def _issue(self, problem: Problem, *, checked: bool = True, guessed: bool = False) -> Issue:
+        from ._issue import Issue  # Most calls are right.
+
         level: Level = "warn" if guessed and self.level == "error" else self.level
         note = " The number of frames is an estimate." if guessed else ""
         return Issue(

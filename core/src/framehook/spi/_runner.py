@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from ._expected import Expected
 from ._job import Fidelity
 from ._json import Obj
-from ._rule import View
+from ._view import View
 
 In_contra = TypeVar("In_contra", contravariant=True)
 

@@ -10,10 +10,12 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import FileNotReadableError
-from ._request import Source
+
+if TYPE_CHECKING:
+    from ._request import Source
 
 PIECE = 1 << 20
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 __all__ = ("MAX_CONNECTIONS", "Admission", "AsyncGate", "Gate", "Turn", "closed", "shard_sizes")
 
-import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..errors import ClosedError, ConfigurationError
+
+if TYPE_CHECKING:
+    import asyncio
 
 MAX_CONNECTIONS = 100
 # httpx compares each connection of a pool with every other one of it.
@@ -176,6 +179,8 @@ class AsyncGate:
         turn = self._admission.ask()
         if turn.shard is not None:
             return turn
+        import asyncio  # The blocking client does without it.
+
         self._bells[turn] = bell = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(timeout):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 __all__ = ("AsyncOutgoing", "BrokenSourceError", "Outgoing", "Plan", "plan")
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..errors import FileNotReadableError
-from ..spi import BytesSource, Form, Slice
+from ..spi import Form, Slice, Source
 
 Part: TypeAlias = bytes | Slice
 
@@ -20,7 +19,7 @@ class BrokenSourceError(Exception):
     """A source could not be read to its end. The cause says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Plan:
     """
     What a body is made of.
@@ -166,7 +165,7 @@ class AsyncOutgoing:
     def __init__(self, body: Plan) -> None:
         self._inner = Outgoing(body)
         self._is_in_memory = all(
-            isinstance(part, bytes) or isinstance(part.source, BytesSource) for part in body.parts
+            isinstance(part, bytes) or _is_in_memory(part.source) for part in body.parts
         )
 
     async def prime(self) -> None:
@@ -174,15 +173,19 @@ class AsyncOutgoing:
         if self._is_in_memory:
             self._inner.prime()
         else:
-            await asyncio.to_thread(self._inner.prime)
+            from asyncio import to_thread  # The blocking client does without it.
+
+            await to_thread(self._inner.prime)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        from asyncio import to_thread  # Likewise.
+
         pieces = iter(self._inner)
         while True:
             if self._is_in_memory:
                 piece = next(pieces, None)
             else:
-                piece = await asyncio.to_thread(next, pieces, None)
+                piece = await to_thread(next, pieces, None)
             if piece is None:
                 return
             yield piece
@@ -190,3 +193,9 @@ class AsyncOutgoing:
     def close(self) -> None:
         """Close what is open."""
         self._inner.close()
+
+
+def _is_in_memory(source: Source) -> bool:
+    from ..spi import BytesSource  # Few bodies have files.
+
+    return isinstance(source, BytesSource)

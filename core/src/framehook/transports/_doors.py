@@ -19,7 +19,7 @@ from ._pool import KEEP_IDLE, AsyncPool, Pool
 from ._trust import Trust
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Door:
     """How one shard makes and sends requests. `close` is `None` if it is not ours."""
 
@@ -28,7 +28,7 @@ class Door:
     close: Callable[[], None] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AsyncDoor:
     """The asynchronous twin of `Door`."""
 

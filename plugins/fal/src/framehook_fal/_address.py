@@ -52,7 +52,7 @@ def doubt_of(said: Mapping[str, Any], hosts: Hosts) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Address:
     """
     The URLs by which a request is asked about.

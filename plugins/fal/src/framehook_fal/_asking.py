@@ -9,8 +9,6 @@ from typing import Any
 
 from framehook.spi import Flow, Request, Response, Send, Sleep
 
-from ._errors import trouble
-
 # An answer that was cut or garbled on the way is asked for again after these pauses.
 _PAUSES = (0.25, 1.0, 4.0)
 
@@ -28,12 +26,12 @@ def ask(request: Request, doing: str) -> Flow[tuple[Mapping[str, Any], Response]
     """
     for pause in (*_PAUSES, None):
         reply = yield from Send(request)
-        if not reply.is_success:
-            raise trouble(reply, doing)
-        value = document(reply)
+        value = document(reply) if reply.is_success else None
         if value is not None:
             return value, reply
-        if pause is None:
+        if not reply.is_success or pause is None:
+            from ._errors import trouble  # Few answers are.
+
             raise trouble(reply, doing)
         yield from Sleep(pause)
     raise AssertionError("unreachable")  # pragma: no cover

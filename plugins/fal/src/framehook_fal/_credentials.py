@@ -26,7 +26,7 @@ _PRINTABLE = re.compile(r"[!-~]+")
 _SCHEMED = re.compile(r"(?i)(key|bearer)\s")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Credentials:
     """
     Where the key comes from: an argument, a function, or the environment.

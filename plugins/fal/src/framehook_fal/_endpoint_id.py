@@ -15,7 +15,7 @@ _OLD = re.compile(r"([0-9]+)-([a-zA-Z0-9-]+)")
 _SEGMENT = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9_.~-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EndpointId:
     """
     An endpoint id, taken apart.

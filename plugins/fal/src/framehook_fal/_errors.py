@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ("ErrorDocument", "billable_units", "pointer", "scrubbed", "trouble")
+__all__ = ("ErrorDocument", "pointer", "trouble")
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
 from framehook.spi import Failure, FailureKind, Json, ReplyError, Response, join, shorten_url
+
+from ._wording import billable_units, scrubbed
 
 _POLICY = frozenset({"content_policy_violation"})
 _TIMEOUT = frozenset({"generation_timeout", "request_timeout", "startup_timeout"})
@@ -29,10 +29,6 @@ _WORTH_IT = _TIMEOUT - {"generation_timeout"}
 _MAYBE = _SERVICE | {"generation_timeout"}
 # Statuses that speak of the question, not of the job, unless the body speaks of the job.
 _ABOUT_THE_QUESTION = frozenset({401, 402, 403, 404, 408, 410, 429})
-_LONGEST = 2000
-_KEY = re.compile(
-    r"(?i)\b(key|bearer)\s+[!-~]{8,}|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[!-~]+"
-)
 _TRUE, _FALSE = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 _PLACES = frozenset({"body", "query", "path", "header"})
 
@@ -222,21 +218,6 @@ def pointer(location: object, arguments: Mapping[str, Any] | None = None) -> str
             kept.append(step)
             value = value[step]
     return join(*kept)
-
-
-def billable_units(headers: Mapping[str, str]) -> Decimal | None:
-    """Return the billed units that an answer names."""
-    try:
-        units = Decimal(headers["x-fal-billable-units"].strip())
-    except (KeyError, InvalidOperation):
-        return None
-    return units if units.is_finite() and units >= 0 else None
-
-
-def scrubbed(text: str) -> str:
-    """Return a text of fal's without anything that looks like a key, and not too long."""
-    clean = _KEY.sub("<key>", text)
-    return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"
 
 
 def _parsed(reply: Response) -> tuple[Mapping[str, Any], bool]:

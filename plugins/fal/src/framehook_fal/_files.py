@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from framehook.errors import DownloadError
@@ -23,11 +24,12 @@ from framehook.spi import (
     shorten_url,
 )
 
-from ._cdn import Upload, send_signed, send_whole
 from ._hosts import Hosts
-from ._lifecycle import Lifecycle
-from ._multipart import send_in_parts
-from ._token import Tokens
+
+if TYPE_CHECKING:
+    from ._cdn import Upload
+    from ._lifecycle import Lifecycle
+    from ._token import Tokens
 
 _READS = frozenset({"http", "https", "data"})
 _SINGLE = 100 << 20
@@ -100,6 +102,8 @@ class FalFiles:
             content = yield from Read(data, self._inline)
             text = base64.b64encode(content).decode()
             return Placed(f"data:{data.media_type};base64,{text}")
+        from ._cdn import Upload, send_signed  # Most files are on the web already.
+
         upload = Upload(
             data=data,
             name=plain_name(data.source.name),
@@ -138,7 +142,11 @@ class FalFiles:
 
     def _store(self, upload: Upload, size: int | None) -> Flow[Placed]:
         if size is None or size <= self._single:
+            from ._cdn import send_whole
+
             return (yield from send_whole(upload))
+        from ._multipart import send_in_parts
+
         return (
             yield from send_in_parts(upload, size, part_size=self._part, parallel=self._parallel)
         )

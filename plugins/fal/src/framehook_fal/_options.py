@@ -7,12 +7,14 @@ __all__ = ("OPTIONS", "Wishes")
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from framehook.errors import ConfigurationError
 from framehook.spi import Json, Obj
 
-from ._lifecycle import Lifecycle
+if TYPE_CHECKING:
+    from ._lifecycle import Lifecycle
+
 
 OPTIONS: Mapping[str, str] = {
     "priority": "normal or low: low waits for all others of the same endpoint",
@@ -37,7 +39,7 @@ _MOST_TAGS = 10
 _UNQUEUED = frozenset({"priority", "no_retry", "max_queue_length"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Wishes:
     """
     The options of one submission, checked.
@@ -97,7 +99,7 @@ class Wishes:
             headers=(*headers, ("x-fal-tags", _tags(given.get("tags", {}), attempt))),
             query=() if length is None else (("fal_max_queue_length", _count(length)),),
             sync=sync,
-            lifetime=None if lifecycle is None else Lifecycle.parse(lifecycle).seconds,
+            lifetime=None if lifecycle is None else _read(lifecycle).seconds,
         )
 
 
@@ -115,6 +117,8 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
 def _check_names(options: Obj) -> None:
     for name in options:
         if name not in OPTIONS:
+            from difflib import get_close_matches  # Most names are right.
+
             close = get_close_matches(name, OPTIONS, n=1)
             meant = f"Did you mean {close[0]!r}? " if close else ""
             raise ConfigurationError(
@@ -149,7 +153,13 @@ def _flag(name: str, value: Json) -> str:
 
 
 def _lifecycle(_: str, value: Json) -> str:
-    return Lifecycle.parse(value).text()
+    return _read(value).text()
+
+
+def _read(value: Json) -> Lifecycle:
+    from ._lifecycle import Lifecycle  # Most files live as long as the account says.
+
+    return Lifecycle.parse(value)
 
 
 _READERS: Mapping[str, Callable[[str, Json], str]] = {

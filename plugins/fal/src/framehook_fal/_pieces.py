@@ -22,13 +22,14 @@ from framehook.spi import (
 )
 
 from ._endpoint_id import EndpointId
-from ._errors import ErrorDocument, billable_units
+from ._errors import ErrorDocument
 from ._events import Events
 from ._hosts import Hosts
 from ._options import Wishes
 from ._result import payload_of
 from ._run import end_of_run, named
 from ._submission import refusal
+from ._wording import billable_units
 
 _SUFFIX = "stream"
 

@@ -6,11 +6,11 @@ __all__ = ("FalQueue",)
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from framehook.spi import (
     Accepted,
-    Began,
     Decoder,
     Failure,
     Flow,
@@ -28,16 +28,18 @@ from framehook.spi import (
 
 from ._address import Address
 from ._asking import ask, document
-from ._errors import trouble
 from ._hosts import Hosts
-from ._jwks import KeySet
-from ._notice import Notice
-from ._pieces import began, stream_request
-from ._platform import candidates, recalled
 from ._result import fetch_end
 from ._run import HELD
 from ._status import Ends, StatusDecoder, read_status
 from ._submission import paid_request, verdict
+
+# What few calls come to is imported when one does.
+if TYPE_CHECKING:
+    from framehook.spi import Began
+
+    from ._jwks import KeySet
+    from ._notice import Notice
 
 
 class FalQueue:
@@ -72,7 +74,6 @@ class FalQueue:
         self._service = service
         self._webhook_secret = webhook_secret
         self._ends = Ends()
-        self._keys = KeySet()
         if stream:
             self.watch = self._watch
 
@@ -97,11 +98,15 @@ class FalQueue:
         Raises:
             ConfigurationError: if the endpoint id, an option or a webhook makes no sense.
         """
+        from ._pieces import stream_request
+
         yield from ()
         return stream_request(call, self._hosts())
 
     def began(self, call: Submission, head: Response) -> Began | Rejected | None:
         """Say what the beginning of a stream means; `None` if it cannot be told."""
+        from ._pieces import began
+
         return began(call, head, self._service)
 
     def status(self, ticket: Ticket) -> Flow[Status]:
@@ -114,10 +119,14 @@ class FalQueue:
         """
         held = ticket.state.get(HELD)
         if isinstance(held, str):
+            from ._platform import recalled
+
             return (yield from recalled(ticket, held, self._hosts()))
         url = f"{Address.of(ticket, self._hosts()).status}?logs=1"
         said, reply = yield from _patiently(Request("GET", url, _JSON), "asking for the status")
         if not isinstance(said.get("status"), str):
+            from ._errors import trouble
+
             raise trouble(reply, "asking for the status, with an object that has no status")
         self._ends.note(ticket.id, said)
         return read_status(said)
@@ -149,6 +158,8 @@ class FalQueue:
             return False
         if reply.is_success and word != "NOT_FOUND":
             return True
+        from ._errors import trouble
+
         raise trouble(reply, "asking for the end of the job")
 
     def find(
@@ -162,6 +173,8 @@ class FalQueue:
             key may not read the history, or the history has gaps. An empty list says that
             the history, as far as it goes by now, has no such job.
         """
+        from ._platform import candidates
+
         return (yield from candidates(calls, since, self._hosts(), self._service))
 
     def verify(
@@ -180,6 +193,12 @@ class FalQueue:
     def notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Flow[Notice]:
         """Check a notification, and return everything it says."""
         return (yield from self._keys.checked(headers, body, now, self._hosts()))
+
+    @cached_property
+    def _keys(self) -> KeySet:
+        from ._jwks import KeySet
+
+        return KeySet()
 
     def _watch(self, ticket: Ticket) -> tuple[Request, Decoder]:
         url = f"{Address.of(ticket, self._hosts()).stream}?logs=1"

@@ -13,7 +13,7 @@ from typing import Any
 from framehook.spi import Failure, Flow, Json, Now, Payload, Request, Response, Send, Sleep
 
 from ._address import Address
-from ._errors import ErrorDocument, billable_units, trouble
+from ._wording import billable_units
 
 _DOING = "fetching the result"
 # For a moment after the end the result may not be there yet, or be cut on the way.
@@ -46,6 +46,8 @@ def fetch_end(address: Address, ended: Mapping[str, Any]) -> Flow[Payload | Fail
     if payload is not None and not failed:
         now = yield from Now()
         return payload._replace(expires=now + _kept(reply, address))
+    from ._errors import ErrorDocument, trouble  # Few answers are, here and below.
+
     error = ErrorDocument.read(reply, ended=ended)
     if not reply.is_success and error.may_speak_of_the_job:
         return error.failure()
@@ -121,7 +123,11 @@ def _persist(request: Request) -> Flow[Response]:
 
 
 def _is_final(reply: Response) -> bool:
-    return reply.status >= 400 and ErrorDocument.read(reply).speaks_of_the_job
+    if reply.status < 400:
+        return False
+    from ._errors import ErrorDocument
+
+    return ErrorDocument.read(reply).speaks_of_the_job
 
 
 def _kept(reply: Response, address: Address) -> timedelta:

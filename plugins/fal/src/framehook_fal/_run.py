@@ -19,7 +19,6 @@ from framehook.spi import (
 )
 
 from ._address import is_request_id
-from ._errors import ErrorDocument
 from ._result import payload_of
 
 # In a ticket: the job was answered on its own connection, which began then. The queue does
@@ -36,6 +35,8 @@ def end_of_run(call: Submission, reply: Response, service: str) -> Accepted | No
     """
     outcome: Payload | Failure | None = payload_of(reply, {}) if reply.is_success else None
     if outcome is None:
+        from ._errors import ErrorDocument  # Few answers are.
+
         error = ErrorDocument.read(reply)
         is_answer = "x-fal-request-id" in reply.headers or error.speaks_of_the_job
         if reply.is_success or reply.status in _REFUSED or not is_answer:

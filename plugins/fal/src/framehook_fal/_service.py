@@ -6,17 +6,19 @@ __all__ = ("FalService", "service")
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from framehook.errors import ConfigurationError, FramehookError, SecretMissingError
 from framehook.spi import Flow, Now, Request, Secret, TransportPair
 
 from ._credentials import NOWHERE, Credentials, KeySource, Scheme
-from ._files import FalFiles
 from ._hosts import VARIABLES, Hosts, hosts_from_environment
-from ._lifecycle import Lifecycle
 from ._queue import FalQueue
-from ._token import Tokens
+
+if TYPE_CHECKING:
+    from ._files import FalFiles
+    from ._lifecycle import Lifecycle
 
 _SECRET = "FRAMEHOOK_FAL_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable.
 
@@ -66,13 +68,8 @@ class FalService:
             stream=stream,
             webhook_secret=self._labels,
         )
-        self._files = FalFiles(
-            self._hosts,
-            Tokens(self._hosts, self._credentials.account),
-            lifecycle=lifecycle,
-            is_shared=not self._credentials.is_fixed,
-            inline=inline,
-        )
+        self._lifecycle = lifecycle
+        self._inline = inline
 
     def __repr__(self) -> str:
         return f"FalService(key from {self._credentials.origin})"
@@ -144,6 +141,19 @@ class FalService:
             "cdn": hosts.cdn,
             "platform": hosts.platform,
         }
+
+    @cached_property
+    def _files(self) -> FalFiles:
+        from ._files import FalFiles  # Many calls are of words alone.
+        from ._token import Tokens
+
+        return FalFiles(
+            self._hosts,
+            Tokens(self._hosts, self._credentials.account),
+            lifecycle=self._lifecycle,
+            is_shared=not self._credentials.is_fixed,
+            inline=self._inline,
+        )
 
     def _hosts(self) -> Hosts:
         return self._given or hosts_from_environment()

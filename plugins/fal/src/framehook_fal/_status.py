@@ -12,8 +12,8 @@ from typing import Any
 from framehook.forking import ForkLock
 from framehook.spi import Phase, Status
 
-from ._errors import scrubbed
 from ._events import Events
+from ._wording import scrubbed
 
 # Words that end a job. Only COMPLETED is documented; a failure under another word must
 # not be waited for.

@@ -16,7 +16,6 @@ from ._address import doubt_of, is_request_id, state_of
 from ._asking import document
 from ._correlation import labelled
 from ._endpoint_id import EndpointId
-from ._errors import ErrorDocument
 from ._hosts import Hosts
 from ._options import Wishes
 from ._run import end_of_run
@@ -88,6 +87,8 @@ def _accepted(
 
 def refusal(call: Submission, reply: Response) -> Rejected | None:
     """Return the refusal in an answer, or `None` if it may have been accepted."""
+    from ._errors import ErrorDocument  # Few calls are refused.
+
     error = ErrorDocument.read(reply)
     if reply.status == 429:
         return Rejected(error.failure(call.arguments), again=True, after=_retry_after(reply))

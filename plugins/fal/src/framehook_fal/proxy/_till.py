@@ -30,9 +30,10 @@ from framehook.spi import (
 )
 
 from .._address import is_request_id
-from .._errors import ErrorDocument, billable_units
+from .._errors import ErrorDocument
 from .._hosts import Hosts
 from .._submission import verdict
+from .._wording import billable_units
 from ._refusal import Refusal
 from ._target import Target
 

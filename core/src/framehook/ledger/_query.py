@@ -1,0 +1,22 @@
+"""What is looked for among the entries of a ledger."""
+
+from __future__ import annotations
+
+__all__ = ("Query",)
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from ..spi import IntentState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What entries must match; everything that is given."""
+
+    job: tuple[str, str] | None = None
+    dedupe: str | None = None
+    states: AbstractSet[IntentState] = field(default_factory=frozenset[IntentState])
+    endpoint: str | None = None
+    batch: str | None = None
+    limit: int = 100
