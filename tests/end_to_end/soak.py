@@ -75,6 +75,7 @@ class Soak:
         self.chance = random.Random(given.seed)
         self.until = time.monotonic() + 60 * given.minutes
         self.deaths = 0
+        self.failures = 0
         self.is_over = False
 
     def blow(self) -> None:
@@ -110,6 +111,7 @@ class Soak:
                 process.wait()
                 return None
         self._say(process.pid, len(self.fal.truth.paid))
+        self.failures += process.returncode != 0
         return process.returncode
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -166,6 +168,7 @@ class Soak:
                 not _is_whole(self.folder, paid[job].arguments["number"]) for job in fetched
             ),
             "key to the file host": len(truth.leaks),
+            "failed processes": self.failures,
             "strays": sum(line.kind == "stray" for line in ledger.events(limit=10**7)),
         }
         spending = ledger.spending(entries[0].updated)["total"]
@@ -174,8 +177,7 @@ class Soak:
         print(f"states {dict(states)}; reserved and spent {[*map(str, spending)]}")
         print(f"billed {truth.units * MONEY}; deaths {self.deaths}; faults {met.total()}")
         print(json.dumps(found))
-        good = {"paid"}
-        return int(any(count for name, count in found.items() if name not in good))
+        return int(any(count for name, count in found.items() if name != "paid"))
 
 
 def _is_whole(folder: Path, number: int) -> bool:
