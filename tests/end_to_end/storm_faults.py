@@ -42,6 +42,7 @@ class Shape:
     in_parts: bool = False
     is_sync: bool = False
     is_cancelled: bool = False
+    in_pieces: bool = False
 
 
 def usual(number: int) -> Shape:
@@ -51,6 +52,7 @@ def usual(number: int) -> Shape:
         in_parts=number % 3 == 0,
         is_sync=number % 10 == 9,
         is_cancelled=number % 20 == 4,
+        in_pieces=number % 10 == 7,
     )
 
 
@@ -62,7 +64,7 @@ class Scripts(FaultPlan):
     """
 
     ROUTES = (
-        *("submit", "run", "status", "watch", "result", "cancel"),
+        *("submit", "run", "stream", "status", "watch", "result", "cancel"),
         *("token", "initiate", "upload", "start", "part", "complete", "download"),
     )
 
@@ -82,6 +84,7 @@ class Scripts(FaultPlan):
             in_parts=route in {"start", "part", "complete"},
             is_sync=route == "run",
             is_cancelled=route == "cancel",
+            in_pieces=route == "stream",
         )
 
     def clear(self) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import re
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -16,12 +14,14 @@ from typing import Any
 
 import pytest
 from storm_faults import JOBS, Shape, plan, usual
+from storm_trace import Trace
 
 from framehook import AsyncClient, Client
 from framehook.errors import (
     FramehookError,
     JobCancelledError,
     ResultExpiredError,
+    StreamBrokenError,
     SubmissionRejectedError,
     SubmissionUnknownError,
 )
@@ -30,7 +30,6 @@ from framehook.registry import Registry
 from framehook.spi import (
     Cap,
     Endpoint,
-    Event,
     Failure,
     File,
     Input,
@@ -83,41 +82,6 @@ class OwnClock(VirtualClock):
     async def sleep_async(self, seconds: float) -> None:
         self.sleep(seconds)
         await asyncio.sleep(0)
-
-
-@dataclass
-class Trace:
-    """What one job was told, without what differs from run to run."""
-
-    lines: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-
-    def __call__(self, event: Event) -> None:
-        told = {name: _plain(name, value) for name, value in event.data.items() if name not in _OWN}
-        if event.kind == "transfer":
-            told = {"what": told["what"]}
-        self._add(f"{event.kind} {told}")
-
-    def raised(self, error: FramehookError) -> None:
-        self._add(f"raised {type(error).__name__}")
-        if isinstance(error, SubmissionUnknownError):
-            self.unknown.append(str(error.intent))
-
-    def _add(self, line: str) -> None:
-        # How many pieces a transfer has is the network's affair.
-        if not (line.startswith("transfer") and self.lines[-1:] == [line]):
-            self.lines.append(line)
-
-
-# Names of this run, and how far the network brought it.
-_OWN = frozenset({"intent", "id", "at", "host"})
-
-
-def _plain(name: str, value: Any) -> Any:
-    # Each library has words of its own for a connection that broke.
-    if name == "reason" and not re.search(r"status \d", str(value)):
-        return "broken" if "connection" in value else re.sub(r"\d+ of \d+", "some", value)
-    return value
 
 
 async def _told(value: Any) -> Any:
@@ -201,6 +165,7 @@ class Run:
             service._files = FalFiles(lambda: hosts, tokens, single=PART, part=PART, parallel=1)
         if self._is_hasty:
             service.queue.accepted = partial(_hasty, service.queue.accepted)
+            service.queue.began = partial(_hasty, service.queue.began)
         kind = AsyncClient if self.way.startswith("Async") else Client
         return kind(
             service=service,
@@ -220,13 +185,16 @@ class Run:
         trace, client = self.traces[number], self._client_of(number)
         clip = self.folder / f"clip-{number}.mp4"
         clip.write_bytes(f"clip {number} ".encode() * 1000)
+        shape = self._shape(number)
         call, job = storm(number=number, video_url=clip), None
-        options = {"sync": self._shape(number).is_sync}
         again = 0
         for _ in range(30):
             try:
-                given = {"key": f"{number} {again}", "options": options}
-                job = await _told(client.submit(call, on_event=trace, **given))
+                job = await self._sent(client, call, shape, trace, f"{number} {again}")
+                break
+            except StreamBrokenError as exc:  # It is paid: what became of it is in the history.
+                trace.raised(exc)
+                job = client.resume(exc.ticket, call.endpoint)
                 break
             except SubmissionUnknownError as exc:
                 trace.raised(exc)
@@ -240,13 +208,27 @@ class Run:
             await self._bring(job, number)
         await _told(client.close())
 
+    async def _sent(self, client: Any, call: Any, shape: Shape, trace: Trace, key: str) -> Any:
+        if not shape.in_pieces:
+            options = {"sync": shape.is_sync}
+            return await _told(client.submit(call, on_event=trace, key=key, options=options))
+        stream = client.stream(call, key=key)
+        if isinstance(client, AsyncClient):
+            async for event in stream:
+                trace(event)
+        else:
+            for event in stream:
+                trace(event)
+        return await _told(stream.result())
+
     async def _bring(self, job: Any, number: int) -> None:
         trace = self.traces[number]
         for _ in range(30):
             try:
                 if self._shape(number).is_cancelled:
                     await _told(job.cancel())
-                result = await _told(job.result(on_event=trace))
+                is_job = hasattr(job, "result")
+                result = await _told(job.result(on_event=trace)) if is_job else job
                 path = self.folder / f"film-{number}.bin"
                 await _told(result.save(path, force=True, on_event=trace))
                 break
@@ -287,8 +269,11 @@ def _hasty(accepted: Any, call: Any, reply: Any) -> Any:
 def _answer(order: Any) -> Outcome:
     number = order.arguments["number"]
     film = Media(data=_film(number), name=f"film-{number}.bin")
-    steps = {"wait": 1.0, "seconds": 1.0, "logs": ["a", "b"], "waits_for_questions": True}
-    return Outcome(value={}, media={"video": film}, units=Decimal(2), **steps)
+    # A stream does not wait for the clock, which nobody moves.
+    seconds = 0.0 if order.route == "stream" else 1.0
+    steps = {"wait": seconds, "seconds": seconds, "logs": ["a", "b"], "waits_for_questions": True}
+    pieces = [{"step": 1}, {"step": 2}]
+    return Outcome(value={}, media={"video": film}, units=Decimal(2), events=pieces, **steps)
 
 
 def _film(number: int) -> bytes:

@@ -131,3 +131,11 @@ def test_errors_can_be_pickled(world, make_client, said):
         make_client(service=world.service()).submit(dream(prompt="x"))
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.failure) == (str(caught.value), caught.value.failure)
+
+
+@pytest.mark.parametrize("found", [None, ""])
+def test_who_has_no_key_does_not_spend_that_of_the_environment(monkeypatch, found):
+    """A function that finds no key for a tenant says so; the server's own key is not theirs."""
+    monkeypatch.setenv("FAL_KEY", "server:own")
+    with pytest.raises(errors.SecretMissingError, match="from a function is empty"):
+        Credentials(key=lambda: found).current()

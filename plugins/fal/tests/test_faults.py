@@ -13,7 +13,15 @@ from framehook.ledger import MemoryLedger
 from framehook.spi import IntentState
 from framehook.testing import make_mp4
 from framehook_fal import FalService, Hosts
-from framehook_fal.sim import FaultPlan, Media, Outcome, Retention, SimulatedFal, VirtualTime
+from framehook_fal.sim import (
+    FaultPlan,
+    Media,
+    Outcome,
+    Quirks,
+    Retention,
+    SimulatedFal,
+    VirtualTime,
+)
 
 JOBS = 30
 START = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
@@ -67,7 +75,8 @@ def test_a_job_that_was_forgotten_does_not_hold_its_money_for_ever(
 ):
     """Fetched too late, a job ends as expired, at its estimate, once it cannot come back."""
     ledger, time = MemoryLedger(), VirtualTime(start=START)
-    with SimulatedFal(time=time, retention=Retention(small=60)) as fal:
+    kept = {"retention": Retention(small=60), "quirks": Quirks(keeps_payloads=False)}
+    with SimulatedFal(time=time, **kept) as fal:
         urls = fal.base_urls
         hosts = Hosts(
             run=urls.run, queue=urls.queue, rest=urls.rest, cdn=urls.cdn, platform=urls.platform

@@ -172,6 +172,15 @@ def test_what_can_be_asked_for(make_client, world):
         ({"options": {"sync": True, "priority": "low"}}, "no meaning"),
         ({"options": {"sync": True}, "webhook_url": "https://x.example/"}, "no meaning"),
         ({"webhook_url": "ftp://x.example/?token=hush"}, "no HTTPS"),
+        ({"webhook_url": "http://x.example/"}, "no HTTPS"),
+        ({"webhook_url": 7}, "no HTTPS"),
+        (
+            {"webhook_url": "https://a:hush@x.example/"},
+            "'https://x.example/' has a user",
+        ),
+        ({"webhook_url": "https://[x"}, "a port that makes no sense"),
+        ({"webhook_url": "https://x.example:99999/"}, "a port that makes no sense"),
+        ({"webhook_url": "https://x.example/ a"}, "a blank"),
     ],
 )
 def test_what_makes_no_sense_is_not_sent(make_client, world, more, match):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from framehook.ledger import SqliteLedger
+from framehook.spi import NewIntent
 from framehook.testing import ScriptedService, VirtualClock, acts
 
 WORDS = (
@@ -244,6 +247,19 @@ def test_reconciling_asks_the_service_first(framehook: Any, tmp_path: Path) -> N
     assert "submitted. The service has it as job job-1." in ran.err
     assert "known outcome" in ran.err
     assert service.paid == 1
+
+
+def test_what_is_being_sent_is_shown(framehook: Any, tmp_path: Path) -> None:
+    """Its outcome is not known, even if nobody can decide about it yet."""
+    path, now = tmp_path / "jobs.db", VirtualClock().now()
+    with closing(SqliteLedger(path)) as ledger:
+        (intent,) = ledger.plan([NewIntent(service="fal", endpoint="my-team/dream")], now)
+        ledger.begin(intent.key, "somebody", 1e9, now)
+    ran = framehook("jobs", "reconcile", "--offline", "--ledger", str(path))
+    assert intent.key in ran.out
+    assert "Look again in a few minutes" in ran.out
+    assert "known outcome" not in ran.err
+    assert "--adopt" not in ran.err
 
 
 def test_a_service_that_is_gone_is_named(framehook: Any) -> None:

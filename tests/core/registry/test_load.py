@@ -36,6 +36,26 @@ def failure(registry, error=PluginLoadError, load=None):
     return first.value
 
 
+@pytest.mark.parametrize(
+    ("extras", "command"),
+    [
+        ("", "pip install framehook-plug"),
+        ("absent-thing; extra == 'more'", 'pip install "framehook-plug[more]"'),
+        ("Absent.Thing>=2 ; extra == 'own'", 'pip install "framehook-plug[own]"'),
+        ("absent-thing-too; extra == 'more'", "pip install framehook-plug"),
+    ],
+)
+def test_what_belongs_to_an_extra_is_installed_with_it(site, extras, command):
+    """Installing the distribution without it again would change nothing."""
+    lines = ["Metadata-Version: 2.1", "Name: framehook-plug", "Version: 0.3"]
+    lines += [f"Requires-Dist: {extras}"] if extras else []
+    modules = {"plug/__init__.py": "", "plug/all.py": "import absent_thing"}
+    points = {ENDPOINTS: {"own/a": "plug.all:a"}}
+    metadata = "\n".join([*lines, "", "About.", ""])
+    site.install("framehook-plug", points, modules=modules, version="0.3", metadata=metadata)
+    assert failure(site.registry()).hint == f"Try: {command}"
+
+
 def test_a_crash_is_remembered_with_type_and_text(site):
     """The module runs once, however often it is asked for."""
     body = "import sys\nsys.crashes = getattr(sys, 'crashes', 0) + 1\nraise OSError('no\\nluck')"

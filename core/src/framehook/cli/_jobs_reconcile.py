@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ._usage import Parser
 
 _OPEN = (IntentState.UNKNOWN, IntentState.QUARANTINED)
+_SENDING = "It is being sent, or who sent it has died. Look again in a few minutes."
 _WORDS = "A person decided at the command line."
 
 
@@ -59,7 +60,7 @@ def perform(given: Namespace, invocation: Invocation) -> int:
         elif given.key:
             found = [find_entry(ledger, given.key)]
         else:
-            found = list(ledger.find(states=_OPEN, limit=1000))
+            found = list(ledger.find(states=(*_OPEN, IntentState.SUBMITTING), limit=1000))
     if invocation.json:
         emit(invocation.terminal, {"ok": True, "jobs": [entry_json(intent) for intent in found]})
     else:
@@ -119,7 +120,7 @@ def _tell(found: list[Intent], invocation: Invocation, *, is_decided: bool) -> N
             intent.new.service,
             money(intent.reserved),
             f"{intent.updated:%Y-%m-%d %H:%M}",
-            intent.evidence,
+            _SENDING if intent.state is IntentState.SUBMITTING else intent.evidence,
         )
         for intent in found
     ]
@@ -127,6 +128,8 @@ def _tell(found: list[Intent], invocation: Invocation, *, is_decided: bool) -> N
     invocation.terminal.out(columns(rows, head))
     if is_decided:
         _next(found[0], invocation)
+        return
+    if all(intent.state is IntentState.SUBMITTING for intent in found):
         return
     invocation.say("Look at the service's own list of jobs, and then decide about each:")
     invocation.say("  framehook jobs reconcile KEY --adopt JOB-ID   it was accepted")

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("Loader",)
 
 import importlib
+import re
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -128,7 +129,30 @@ def _missing(entry: Entry, exc: ModuleNotFoundError) -> PluginLoadError:
         return _error(entry, what, f"pip install -U framehook {entry.distribution or ''}".rstrip())
     what = f"{entry.name!r} needs the module {name!r}, which is not installed."
     # Installing it again adds the dependencies that are missing.
-    return _error(entry, what, f"pip install {entry.distribution or top}")
+    return _error(entry, what, f"pip install {_with_extra(entry, top)}")
+
+
+def _with_extra(entry: Entry, module: str) -> str:
+    # What is not installed may belong to an extra: one of the entry's own name is meant for it.
+    from importlib_metadata import PackageNotFoundError, requires
+
+    found: list[str] = []
+    try:
+        needs = requires(entry.distribution or "") or []
+    except (PackageNotFoundError, ValueError):
+        needs = []
+    for need in needs:
+        name, _, extra = need.partition("extra ==")
+        is_it = re.match(r"[\w.-]+", name)
+        if extra and is_it and _plain(is_it[0]) == _plain(module):
+            found.append(extra.strip(" '\""))
+    if not found:
+        return entry.distribution or module
+    return f'"{entry.distribution}[{entry.name if entry.name in found else found[0]}]"'
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _crashed(entry: Entry, exc: BaseException) -> PluginLoadError:

@@ -76,8 +76,11 @@ class Credentials:
             SecretMissingError: if there is none.
             ConfigurationError: if it cannot be a key.
         """
-        key: object = self.key() if callable(self.key) else self.key
-        if key is None:
+        key: object = self.key
+        if callable(key):
+            # Whoever has no key of their own must not spend what is in the environment.
+            key = "" if (given := key()) is None else given
+        elif key is None:
             key = _from_environment()
         return _checked(key, self.origin, opaque=opaque or self.scheme != "Key")
 

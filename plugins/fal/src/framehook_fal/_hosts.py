@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("VARIABLES", "Hosts", "hosts_from_environment")
+__all__ = ("VARIABLES", "Hosts", "hosts_from_environment", "shown")
 
 import ipaddress
 import os
@@ -94,11 +94,6 @@ class Hosts:
         """Whether none of those is fal's: keys may then have any form."""
         return all(not _is_fal(host) for host in self.signed)
 
-    @property
-    def is_loopback(self) -> bool:
-        """Whether the queue is on this machine."""
-        return is_loopback(urlsplit(self.queue).netloc)
-
     def followed(self, url: object, ending: str) -> str | None:
         """
         Return a server-given URL if it is safe to send the key there.
@@ -154,8 +149,16 @@ class Hosts:
         parts = _split(url)
         if parts is None:
             return False
-        local = is_loopback(urlsplit(self.rest).netloc) and is_loopback(parts.netloc)
-        return parts.scheme == "https" or local
+        return parts.scheme == "https" or _stays_here(self.rest, parts)
+
+    def webhook_trouble(self, url: object) -> str | None:
+        """Return why nothing may be reported to a URL: it takes TLS, or this machine in a test."""
+        parts = _split(url)
+        if parts is None and isinstance(url, str) and re.match(r"(?i)https://[^/]", url):
+            return "has a user, a blank or a port that makes no sense in it"
+        if parts is None or not (parts.scheme == "https" or _stays_here(self.queue, parts)):
+            return "is no HTTPS URL, so nobody could be sure who reads the results"
+        return None
 
 
 @lru_cache(maxsize=256)
@@ -202,7 +205,7 @@ def _queue_beside(run: str) -> str:
 def _base(name: str, value: str) -> str:
     url = value if "://" in value else f"https://{value}"
     parts = _split(url)
-    what = f"The base URL {value!r} for {name!r} ({_NAMES[name]})"
+    what = f"The base URL {shown(value)!r} for {name!r} ({_NAMES[name]})"
     if parts is None or parts.query or parts.fragment or parts.scheme not in {"http", "https"}:
         raise ConfigurationError(f"{what} makes no sense.", hint="Use https://host/path.")
     if parts.scheme == "http" and not is_loopback(parts.netloc):
@@ -211,6 +214,16 @@ def _base(name: str, value: str) -> str:
             hint="Use an https URL.",
         )
     return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+
+def shown(url: object) -> str:
+    """Return a URL in a form that may be shown: without a password and without a query."""
+    return re.sub(r"//[^/]*@", "//", str(url).partition("?")[0])
+
+
+def _stays_here(base: str, parts: SplitResult) -> bool:
+    is_here = is_loopback(urlsplit(base).netloc) and is_loopback(parts.netloc)
+    return parts.scheme == "http" and is_here
 
 
 @lru_cache(maxsize=64)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ("candidates", "recalled")
+__all__ = ("candidates", "rows_of_all", "rows_of_endpoint")
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from framehook.spi import (
-    Failure,
     Flow,
     Json,
-    Now,
-    Payload,
-    Phase,
     ReplyError,
     Request,
-    Response,
-    Status,
     Submission,
     Ticket,
     shorten_url,
@@ -30,16 +22,13 @@ from framehook.spi import (
 from ._address import is_request_id
 from ._asking import ask
 from ._endpoint_id import EndpointId
-from ._errors import ErrorDocument, trouble
+from ._errors import trouble
 from ._files import plain_name
 from ._hosts import Hosts
 from ._options import INTENT_TAG
 
 # Clocks differ: what was sent a little earlier than it seems may still be ours.
 _SKEW = timedelta(minutes=1)
-_DAY = timedelta(days=1)
-# The history is a little behind.
-_PATIENCE = 15.0
 _MOST_PAGES = 200
 _PAGE = 100
 _TAGS_AT_ONCE = 20
@@ -79,51 +68,6 @@ def candidates(
                 matching = [row for row in rows if matches(call.arguments, row["json_input"])]
                 found[call.attempt] = [_ticket(call, row, service) for row in matching]
     return found
-
-
-def recalled(ticket: Ticket, began: str, hosts: Hosts) -> Flow[Status]:
-    """
-    Say where a job stands that only the request history knows.
-
-    Args:
-        ticket: The job.
-        began: When it began, as a header says it; nothing if nobody knows.
-        hosts: Where the servers are.
-
-    Raises:
-        ReplyError: if the key may not read the history.
-    """
-    target = str(ticket.state.get("target") or ticket.endpoint)
-    since = _moment_of(began) or (yield from Now()) - _DAY
-    rows = yield from _rows_of(target, since, hosts)
-    if rows is None:
-        raise ReplyError(
-            f"What became of the job {ticket.id} cannot be found out: it was answered on its own "
-            "connection, which is gone, and this key may not read the request history.",
-            status=403,
-        )
-    row = next((row for row in rows if row.get("request_id") == ticket.id), None)
-    if row is None or not row.get("ended_at"):
-        return Status(Phase.RUNNING, check_after=_PATIENCE, note="looking into the history")
-    return Status(Phase.ENDED, outcome=_outcome_of(row))
-
-
-def _outcome_of(row: Mapping[str, Any]) -> Payload | Failure:
-    value, status = row.get("json_output"), row.get("status_code")
-    code = status if isinstance(status, int) else 200
-    if code >= 400:
-        body = json.dumps(value).encode()
-        return ErrorDocument.read(Response(code, {}, body, "")).failure()
-    if value is None:
-        return Failure("expired", "The request history says that it was done, and has no result.")
-    return Payload(value if isinstance(value, dict) else {"output": value})
-
-
-def _moment_of(began: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(began)
-    except (TypeError, ValueError):
-        return None
 
 
 def matches(sent: Json, stored: Json) -> bool:
@@ -169,7 +113,9 @@ def _tagged(attempts: Sequence[str], since: datetime, hosts: Hosts) -> Flow[dict
         some = attempts[first : first + _TAGS_AT_ONCE]
         query = [("source", "tagged-billed"), ("start", _moment(since - _SKEW))]
         query += [("tag", f"{INTENT_TAG}={attempt}") for attempt in some]
-        rows = yield from _rows(f"{hosts.platform}/models/billing-events", query, "billing_events")
+        rows = yield from rows_of_all(
+            f"{hosts.platform}/models/billing-events", query, "billing_events"
+        )
         for row in rows or ():
             # Without tagged reporting the filter may be ignored; the tag itself decides.
             tags = row.get("tags")
@@ -182,7 +128,7 @@ def _tagged(attempts: Sequence[str], since: datetime, hosts: Hosts) -> Flow[dict
 
 
 def _history(target: str, since: datetime, hosts: Hosts) -> Flow[list[Mapping[str, Any]] | None]:
-    rows = yield from _rows_of(target, since, hosts)
+    rows = yield from rows_of_endpoint(target, ("start", _moment(since - _SKEW)), hosts)
     if rows is None:
         return None
     recent = [row for row in rows if _is_since(row.get("sent_at"), since - _SKEW)]
@@ -192,17 +138,19 @@ def _history(target: str, since: datetime, hosts: Hosts) -> Flow[list[Mapping[st
     return [row for row in recent if is_request_id(row.get("request_id"))]
 
 
-def _rows_of(target: str, since: datetime, hosts: Hosts) -> Flow[list[Mapping[str, Any]] | None]:
+def rows_of_endpoint(
+    target: str, which: tuple[str, str], hosts: Hosts
+) -> Flow[list[Mapping[str, Any]] | None]:
     query = [
         ("endpoint_id", str(EndpointId.parse(target))),
-        ("start", _moment(since - _SKEW)),
+        which,
         ("expand", "payloads"),
         ("limit", str(_PAGE)),
     ]
-    return (yield from _rows(f"{hosts.platform}/models/requests/by-endpoint", query, "items"))
+    return (yield from rows_of_all(f"{hosts.platform}/models/requests/by-endpoint", query, "items"))
 
 
-def _rows(
+def rows_of_all(
     url: str, query: Sequence[tuple[str, str]], name: str
 ) -> Flow[list[Mapping[str, Any]] | None]:
     """Return all rows of all pages, or `None` if they may not be read or have no end."""

@@ -117,13 +117,22 @@ class FalQueue:
             ReplyError: if the answer makes no sense. It has status 404 for a moment after
                 a submission.
         """
-        held = ticket.state.get(HELD)
-        if isinstance(held, str):
-            from ._platform import recalled
+        if HELD in ticket.state:
+            from ._recall import recalled
 
-            return (yield from recalled(ticket, held, self._hosts()))
+            return (yield from recalled(ticket, self._hosts()))
         url = f"{Address.of(ticket, self._hosts()).status}?logs=1"
-        said, reply = yield from _patiently(Request("GET", url, _JSON), "asking for the status")
+        try:
+            said, reply = yield from _patiently(Request("GET", url, _JSON), "asking for the status")
+        except ReplyError as exc:
+            status = None
+            if exc.status == 404:
+                from ._recall import remembered
+
+                status = yield from remembered(ticket, self._hosts())
+            if status is None:
+                raise
+            return status
         if not isinstance(said.get("status"), str):
             from ._errors import trouble
 
@@ -137,10 +146,20 @@ class FalQueue:
 
         Raises:
             ReplyError: if the answer says nothing about the job; with status 404 fal no
-                longer has the result.
+                longer has the result, neither in its queue nor in a history for this key.
         """
         address = Address.of(ticket, self._hosts())
-        return (yield from fetch_end(address, self._ends.get(ticket.id)))
+        try:
+            return (yield from fetch_end(address, self._ends.get(ticket.id)))
+        except ReplyError as exc:
+            status = None
+            if exc.status == 404:
+                from ._recall import remembered
+
+                status = yield from remembered(ticket, self._hosts(), patient=True)
+            if status is None or status.outcome is None:
+                raise
+            return status.outcome
 
     def cancel(self, ticket: Ticket) -> Flow[bool | None]:
         """

@@ -7,7 +7,7 @@ __all__ = ("paid_request", "refusal", "verdict")
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from framehook.errors import ConfigurationError
 from framehook.spi import Accepted, Rejected, Request, Response, Submission, Ticket
@@ -16,7 +16,7 @@ from ._address import doubt_of, is_request_id, state_of
 from ._asking import document
 from ._correlation import labelled
 from ._endpoint_id import EndpointId
-from ._hosts import Hosts
+from ._hosts import Hosts, shown
 from ._options import Wishes
 from ._run import end_of_run
 from ._status import read_status
@@ -112,11 +112,9 @@ def _retry_after(reply: Response) -> float | None:
 
 
 def _check_webhook(url: str, hosts: Hosts) -> None:
-    parts = urlsplit(url)
-    is_allowed = parts.scheme == "https" or (parts.scheme == "http" and hosts.is_loopback)
-    if not is_allowed or not parts.hostname or parts.username is not None:
+    wrong = hosts.webhook_trouble(url)
+    if wrong is not None:
         raise ConfigurationError(
-            f"The webhook {parts._replace(query='', netloc=parts.hostname or '').geturl()!r} is no "
-            "HTTPS URL, so nobody could be sure who reads the results.",
+            f"The webhook {shown(url)!r} {wrong}.",
             hint="Use an https URL that fal can reach.",
         )

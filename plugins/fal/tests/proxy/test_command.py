@@ -51,6 +51,7 @@ def test_it_serves_until_it_is_told_to_end(fal, tmp_path):
         (["--host", "::"], "spend your money"),
         (["--token-env", "NO_SUCH_TOKEN"], "is not set"),
         (["--daily-limit", "1"], "no ledger"),
+        (["--port", "99999"], "99999"),
         (["--colour"], "--colour"),
     ],
 )

@@ -39,6 +39,8 @@ def test_what_makes_no_sense_is_said(capsys, tmp_path):
     """A file that is not there, a speed of nothing, a port that is taken, a wrong word."""
     faults = tmp_path / "faults.toml"
     faults.write_text("[[fault]]\nkind = 'flood'")
+    torn = tmp_path / "torn.toml"
+    torn.write_text("[[fault]")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -46,7 +48,9 @@ def test_what_makes_no_sense_is_said(capsys, tmp_path):
         for words, said in (
             (["--faults", str(tmp_path / "none.toml")], "none.toml"),
             (["--faults", str(faults)], "flood"),
+            (["--faults", str(torn)], "torn.toml: "),
             (["--speed", "0"], "speed"),
+            (["--port", "65535"], "65535"),
             (["--port", port], "cannot start"),
             (["--colour"], "--colour"),
         ):

@@ -36,6 +36,8 @@ def main(words: Sequence[str]) -> int:
         return asyncio.run(_serve(Server(proxy), given.host, given.port))
     except FramehookError as exc:
         sys.stderr.write(f"error: {exc}\n")
+    except OverflowError:
+        sys.stderr.write(f"error: Ports go from 0 to 65535: {given.port}.\n")
     except OSError as exc:
         sys.stderr.write(f"error: The proxy cannot start: {exc.strerror or exc}.\n")
     return 2

@@ -49,6 +49,12 @@ def main(words: Sequence[str]) -> int:
         where = f" {exc.filename!r}" if exc.filename else ""
         _say(f"error: The simulation cannot start: {exc.strerror}{where}.", sys.stderr)
         return 2
+    except OverflowError:
+        _say(
+            f"error: Ports go from 0 to 65534, as files have the next one: {given.port}.",
+            sys.stderr,
+        )
+        return 2
     except (ValueError, ImportError) as exc:
         _say(f"error: {exc}", sys.stderr)
         return 2

@@ -98,7 +98,7 @@ class Engine:
     def find(self, app: str, request_id: str) -> Job | None:
         """Return a request of an application, unless its result has expired."""
         job = self.jobs.get(request_id)
-        if job is None or job.app != app:
+        if job is None or job.app != app or job.order.route != "submit":
             return None
         return None if job.ended is not None and self.time.now() >= job.expires else job
 

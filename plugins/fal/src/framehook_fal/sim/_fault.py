@@ -38,6 +38,7 @@ _SPECIAL: Mapping[str, Mapping[str, str]] = {
         "sse-cut": "the stream ends after an event",
         "sse-torn": "the stream ends in the middle of an event",
     },
+    "stream": {"sse-torn": "the stream ends in the middle of an event"},
     "result": {
         "missing": "404 for some time after the submit",
         "expired": "404, as if the result had been deleted",

@@ -76,7 +76,10 @@ class FaultPlan:
         if text.endswith("%"):
             return cls.some(float(text[:-1]) / 100)
         data = Path(text).read_text(encoding="utf-8")
-        told: Any = json.loads(data) if text.endswith(".json") else tomllib.loads(data)
+        try:
+            told: Any = json.loads(data) if text.endswith(".json") else tomllib.loads(data)
+        except ValueError as exc:
+            raise ValueError(f"{text}: {exc}.") from exc
         unknown = sorted(set(told) - {"seed", "apart", "fault"})
         if unknown:
             raise ValueError(

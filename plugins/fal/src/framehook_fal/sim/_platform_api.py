@@ -43,6 +43,8 @@ class PlatformApi:
         ]
         with_payloads = "payloads" in asked.many("expand")
         rows = [self._row(job, with_payloads=with_payloads) for job in chosen]
+        for job in chosen:
+            self._world.engine.step(job)
         return asked.page(rows, "items", most=100, usual=50)
 
     async def billing(self, incoming: Incoming, given: Mapping[str, str]) -> Reply:
