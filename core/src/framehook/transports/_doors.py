@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-__all__ = ("AsyncDoor", "Door", "async_door_of", "door_of", "open_async_door", "open_door")
+__all__ = ("AsyncDoor", "Door", "open_async_door", "open_door")
 
-import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.request import getproxies
 
-import httpx
-
-from ..errors import ConfigurationError
-from ._pool import KEEP_IDLE, AsyncPool, Pool
+from ._fault import HTTPCORE, Kinds
+from ._message import message_of
+from ._pool import AsyncPool, Pool
+from ._reply import AsyncReply, Reply
 from ._trust import Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Door:
-    """How one shard makes and sends requests. `close` is `None` if it is not ours."""
+    """
+    How one shard makes and sends requests.
 
-    build: Callable[..., httpx.Request]
-    send: Callable[[httpx.Request], httpx.Response]
+    Attributes:
+        build: Makes a request in the type of a library; a `ValueError` says that its URL makes
+            no sense.
+        send: Sends what was made.
+        kinds: What may go wrong.
+        close: Closes all connections; `None` if they are not ours.
+    """
+
+    build: Callable[..., Any]
+    send: Callable[[Any], Reply]
+    kinds: Kinds = HTTPCORE
     close: Callable[[], None] | None
 
 
@@ -32,83 +39,32 @@ class Door:
 class AsyncDoor:
     """The asynchronous twin of `Door`."""
 
-    build: Callable[..., httpx.Request]
-    send: Callable[[httpx.Request], Awaitable[httpx.Response]]
+    build: Callable[..., Any]
+    send: Callable[[Any], Awaitable[AsyncReply]]
+    kinds: Kinds = HTTPCORE
     close: Callable[[], Awaitable[None]] | None
 
 
 def open_door(trust: Trust, connections: int) -> Door:
     """Return a door of our own, through the environment's proxy if it names one."""
-    if not _has_proxy():
-        pool = Pool(trust.context, connections)
-        return Door(build=httpx.Request, send=pool.handle_request, close=pool.close)
-    client = httpx.Client(verify=trust.context, limits=_limits(connections), cookies=_no_cookies())
-    return Door(build=client.build_request, send=_sending(client), close=client.close)
+    if _has_proxy():
+        from ._client_doors import proxied_door
+
+        return proxied_door(trust, connections)
+    pool = Pool(trust.context, connections)
+    return Door(build=message_of, send=pool.send, close=pool.close)
 
 
 def open_async_door(trust: Trust, connections: int) -> AsyncDoor:
     """Return a door of our own, through the environment's proxy if it names one."""
-    if not _has_proxy():
-        pool = AsyncPool(trust.context, connections)
-        return AsyncDoor(build=httpx.Request, send=pool.handle_async_request, close=pool.aclose)
-    client = httpx.AsyncClient(
-        verify=trust.context, limits=_limits(connections), cookies=_no_cookies()
-    )
-    return AsyncDoor(build=client.build_request, send=_sending(client), close=client.aclose)
+    if _has_proxy():
+        from ._client_doors import proxied_async_door
 
-
-def door_of(client: Any) -> Door:
-    """
-    Return the door for a client that the caller made, and closes.
-
-    Raises:
-        ConfigurationError: if it is no `httpx.Client`.
-    """
-    _recognise(client, is_async=False)
-    return Door(build=client.build_request, send=_sending(client), close=None)
-
-
-def async_door_of(client: Any) -> AsyncDoor:
-    """
-    Return the door for a client that the caller made, and closes.
-
-    Raises:
-        ConfigurationError: if it is no `httpx.AsyncClient`.
-    """
-    _recognise(client, is_async=True)
-    return AsyncDoor(build=client.build_request, send=_sending(client), close=None)
-
-
-def _sending(client: Any) -> Callable[[httpx.Request], Any]:
-    # Redirects are followed by core, to known hosts, and authentication would send twice.
-    return partial(client.send, stream=True, auth=None, follow_redirects=False)
-
-
-def _recognise(client: Any, *, is_async: bool) -> None:
-    send = getattr(client, "send", None)
-    wanted = "httpx.AsyncClient" if is_async else "httpx.Client"
-    if not callable(send) or not callable(getattr(client, "build_request", None)):
-        raise ConfigurationError(
-            f"The client is a {type(client).__name__!r}.", hint=f"Pass an {wanted}, or none."
-        )
-    if inspect.iscoroutinefunction(send) is not is_async:
-        raise ConfigurationError(
-            f"The {type(client).__name__!r} is of the other kind.", hint=f"Pass an {wanted}."
-        )
+        return proxied_async_door(trust, connections)
+    pool = AsyncPool(trust.context, connections)
+    return AsyncDoor(build=message_of, send=pool.send, close=pool.close)
 
 
 def _has_proxy() -> bool:
     proxies = getproxies()
     return any(proxies.get(scheme) for scheme in ("http", "https", "all"))
-
-
-def _limits(connections: int) -> httpx.Limits:
-    return httpx.Limits(
-        max_connections=connections,
-        max_keepalive_connections=connections,
-        keepalive_expiry=KEEP_IDLE,
-    )
-
-
-def _no_cookies() -> CookieJar:
-    return CookieJar(DefaultCookiePolicy(allowed_domains=()))

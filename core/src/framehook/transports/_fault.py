@@ -1,40 +1,54 @@
-"""What a failure in the types of httpx proves."""
+"""What a failure in the types of httpcore proves."""
 
 from __future__ import annotations
 
-__all__ = ("FAILURES", "Evidence", "fault")
+__all__ = ("HTTPCORE", "Evidence", "Kinds", "fault")
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import httpcore
-import httpx
 
 from ..errors import TransportError
 from ..spi import Request
 from ._body import BrokenSourceError
 from ._verdict import Verdict
 
-# Only these prove that the request did not leave: the connection never stood.
-_UNCONNECTED = (
-    httpx.ConnectError,
-    httpcore.ConnectError,
-    httpx.ProxyError,
-    httpcore.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpcore.UnsupportedProtocol,
-)
-_CONNECT_TIMEOUT = (httpx.ConnectTimeout, httpcore.ConnectTimeout)
-_POOL_TIMEOUT = (httpx.PoolTimeout, httpcore.PoolTimeout)
-_TIMEOUT = (httpx.TimeoutException, httpcore.TimeoutException)
-FAILURES = (
-    BrokenSourceError,
-    *_UNCONNECTED,
-    *_TIMEOUT,
-    httpx.HTTPError,
-    httpx.StreamError,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    OSError,
+_Errors: TypeAlias = "tuple[type[Exception], ...]"
+
+
+class Kinds(NamedTuple):
+    """
+    Failures of a library by what they mean.
+
+    Attributes:
+        unconnected: The connection never stood, which alone proves that nothing left.
+        connect_timeout: It did not stand in time.
+        pool_timeout: No connection was free in time.
+        timeout: Something else took too long.
+        all: Everything that may go wrong on the wire.
+    """
+
+    unconnected: _Errors
+    connect_timeout: _Errors
+    pool_timeout: _Errors
+    timeout: _Errors
+    all: _Errors
+
+
+HTTPCORE = Kinds(
+    unconnected=(httpcore.ConnectError, httpcore.ProxyError, httpcore.UnsupportedProtocol),
+    connect_timeout=(httpcore.ConnectTimeout,),
+    pool_timeout=(httpcore.PoolTimeout,),
+    timeout=(httpcore.TimeoutException,),
+    all=(
+        BrokenSourceError,
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+        httpcore.ProxyError,
+        httpcore.TimeoutException,
+        httpcore.UnsupportedProtocol,
+        OSError,
+    ),
 )
 
 
@@ -69,22 +83,23 @@ class Evidence:
 def fault(
     exc: Exception,
     request: Request,
+    kinds: Kinds,
     *,
     timeout: float,
     connect: float,
     evidence: Evidence | None = None,
 ) -> TransportError:
-    """Return the error for one of `FAILURES`, raised while a request was on the wire."""
+    """Return the error for one of `kinds.all`, raised while a request was on the wire."""
     unsent: Literal["no", "maybe"] = "no" if evidence is None or evidence.is_unsent else "maybe"
     verdict = Verdict(request)
     if isinstance(exc, BrokenSourceError):
         return verdict.unreadable(exc, is_started=True)
-    if isinstance(exc, _CONNECT_TIMEOUT):
+    if isinstance(exc, kinds.connect_timeout):
         return verdict.unreached(connect, unsent)
-    if isinstance(exc, _POOL_TIMEOUT):
+    if isinstance(exc, kinds.pool_timeout):
         return verdict.crowded(timeout, unsent)
-    if isinstance(exc, _TIMEOUT):
+    if isinstance(exc, kinds.timeout):
         return verdict.unanswered(timeout)
-    if isinstance(exc, _UNCONNECTED):
+    if isinstance(exc, kinds.unconnected):
         return verdict.unconnected(exc, unsent)
     return verdict.broken(exc)

@@ -12,14 +12,14 @@ from contextlib import ExitStack
 from typing import Any
 from weakref import WeakSet
 
-import httpx
+import httpcore
 
 from ..errors import ClosedError
 from ..spi import Incoming, Request, Response
 from ._admission import MAX_CONNECTIONS, Gate, closed, shard_sizes
 from ._body import BrokenSourceError, Outgoing, plan
-from ._doors import Door, door_of, open_door
-from ._fault import FAILURES, Evidence, fault
+from ._doors import Door, open_door
+from ._fault import Evidence, Kinds, fault
 from ._head import SCHEMES, checked, headers_of
 from ._limit import Limit, limited
 from ._trust import Trust
@@ -91,6 +91,8 @@ class HttpxTransport:
         self._doors: list[Door | None] = [None] * len(self._sizes)
         self._is_borrowed = client is not None
         if client is not None:
+            from ._client_doors import door_of  # httpx is for those who use it.
+
             self._doors[0] = door_of(client)
         self._gate = Gate(self._sizes)
         self._lock = threading.Lock()
@@ -164,14 +166,14 @@ class HttpxTransport:
             try:
                 with limited(limit):
                     reply = door.send(message)
-            except FAILURES as exc:
+            except door.kinds.all as exc:
                 raise fault(
-                    exc, request, timeout=timeout, connect=connect, evidence=evidence
+                    exc, request, door.kinds, timeout=timeout, connect=connect, evidence=evidence
                 ) from exc
             stack.callback(reply.close)
             head = head_of(reply, request, is_decoded=is_decoded)
-            pieces = reply.iter_bytes() if is_decoded else reply.iter_raw()
-            return _Answer(head, pieces, request, stack.pop_all().close)
+            pieces = reply.pieces(is_decoded=is_decoded)
+            return _Answer(head, pieces, request, door.kinds, stack.pop_all().close)
 
     def _body(
         self, request: Request, stack: ExitStack
@@ -225,11 +227,13 @@ class _Answer:
         head: Response,
         pieces: Iterator[bytes],
         request: Request,
+        kinds: Kinds,
         release: Callable[[], None],
     ) -> None:
         self._head = head
         self._pieces = pieces
         self._request = request
+        self._kinds = kinds
         self._release: Callable[[], None] | None = release
 
     @property
@@ -252,11 +256,11 @@ class _Answer:
             with limited(limit):
                 for piece in self._pieces:
                     if limit is not None and limit.left() <= 0:
-                        raise httpx.ReadTimeout("The answer dripped.")
+                        raise httpcore.ReadTimeout("The answer dripped.")
                     if piece:
                         return piece
-        except FAILURES as exc:
-            raise fault(exc, self._request, timeout=timeout, connect=timeout) from exc
+        except self._kinds.all as exc:
+            raise fault(exc, self._request, self._kinds, timeout=timeout, connect=timeout) from exc
         return b""
 
     def close(self) -> None:

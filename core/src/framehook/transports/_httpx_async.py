@@ -9,14 +9,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
-import httpx
+import httpcore
 
 from ..errors import ConfigurationError
 from ..spi import AsyncIncoming, Request, Response
 from ._admission import MAX_CONNECTIONS, AsyncGate, closed, shard_sizes
 from ._body import AsyncOutgoing
-from ._doors import AsyncDoor, async_door_of, open_async_door
-from ._fault import FAILURES, Evidence, fault
+from ._doors import AsyncDoor, open_async_door
+from ._fault import Evidence, Kinds, fault
 from ._head import SCHEMES, checked
 from ._limit import Limit, limited
 from ._parcel import pack
@@ -70,6 +70,8 @@ class AsyncHttpxTransport:
         self._sizes = [max_connections] if client is not None else sizes
         self._doors: list[AsyncDoor | None] = [None] * len(self._sizes)
         if client is not None:
+            from ._client_doors import async_door_of  # httpx is for those who use it.
+
             self._doors[0] = async_door_of(client)
         self._gate = AsyncGate(self._sizes)
         self._trust: Trust | None = None
@@ -131,14 +133,14 @@ class AsyncHttpxTransport:
             try:
                 with limited(limit):
                     reply = await door.send(message)
-            except FAILURES as exc:
+            except door.kinds.all as exc:
                 raise fault(
-                    exc, request, timeout=timeout, connect=connect, evidence=evidence
+                    exc, request, door.kinds, timeout=timeout, connect=connect, evidence=evidence
                 ) from exc
-            stack.push_async_callback(reply.aclose)
+            stack.push_async_callback(reply.close)
             head = head_of(reply, request, is_decoded=is_decoded)
-            pieces = reply.aiter_bytes() if is_decoded else reply.aiter_raw()
-            return _Answer(head, pieces, request, stack.pop_all())
+            pieces = reply.pieces(is_decoded=is_decoded)
+            return _Answer(head, pieces, request, door.kinds, stack.pop_all())
 
     async def _body(
         self, request: Request, stack: AsyncExitStack
@@ -192,11 +194,13 @@ class _Answer:
         head: Response,
         pieces: AsyncIterator[bytes],
         request: Request,
+        kinds: Kinds,
         stack: AsyncExitStack,
     ) -> None:
         self._head = head
         self._pieces = pieces
         self._request = request
+        self._kinds = kinds
         self._stack: AsyncExitStack | None = stack
 
     @property
@@ -219,11 +223,11 @@ class _Answer:
             with limited(limit):
                 async for piece in self._pieces:
                     if limit is not None and limit.left() <= 0:
-                        raise httpx.ReadTimeout("The answer dripped.")
+                        raise httpcore.ReadTimeout("The answer dripped.")
                     if piece:
                         return piece
-        except FAILURES as exc:
-            raise fault(exc, self._request, timeout=timeout, connect=timeout) from exc
+        except self._kinds.all as exc:
+            raise fault(exc, self._request, self._kinds, timeout=timeout, connect=timeout) from exc
         return b""
 
     async def close(self) -> None:

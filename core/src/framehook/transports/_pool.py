@@ -11,15 +11,15 @@ __all__ = ("AsyncPool", "Pool")
 
 import select
 import ssl
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from socket import SHUT_RDWR
 from typing import Any, cast
 
 import httpcore
-import httpx
 
-from ._limit import Limit, limited, time_left
+from ._limit import time_left
+from ._reply import AsyncPoolReply, PoolReply
 
 KEEP_IDLE = 30.0
 
@@ -140,58 +140,7 @@ class _AsyncDialer(httpcore.AsyncNetworkBackend):
         )
 
 
-# What may end the reading of a rest: no time, or somebody else who is just reading it.
-_NO_REST = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, ValueError)
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, reply: httpcore.Response) -> None:
-        self._reply = reply
-        self._pieces: Iterator[bytes] = iter(())
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._pieces = self._reply.iter_stream()
-        yield from self._pieces
-
-    def close(self) -> None:
-        # Whoever has read a stream as far as it matters has not seen its end. If that is here
-        # already, the connection can be used again.
-        with suppress(*_NO_REST), limited(Limit(0)):
-            for _ in self._pieces:
-                pass
-        self._reply.close()
-
-
-class _AsyncBody(httpx.AsyncByteStream):
-    def __init__(self, reply: httpcore.Response) -> None:
-        self._reply = reply
-        self._pieces: AsyncIterator[bytes] | None = None
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        self._pieces = self._reply.aiter_stream()
-        async for piece in self._pieces:
-            yield piece
-
-    async def aclose(self) -> None:
-        if self._pieces is not None:
-            with suppress(*_NO_REST, RuntimeError), limited(Limit(0)):
-                async for _ in self._pieces:
-                    pass
-        await self._reply.aclose()
-
-
-def _outgoing(request: httpx.Request) -> httpcore.Request:
-    url = request.url
-    return httpcore.Request(
-        request.method,
-        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-        headers=request.headers.raw,
-        content=request.stream,
-        extensions=request.extensions,
-    )
-
-
-class Pool(httpx.BaseTransport):
+class Pool:
     """A few connections, for threads."""
 
     def __init__(self, context: ssl.SSLContext, connections: int) -> None:
@@ -203,17 +152,16 @@ class Pool(httpx.BaseTransport):
             network_backend=_Dialer(),
         )
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def send(self, message: httpcore.Request) -> PoolReply:
         """Send one request; the body of the answer is read later."""
-        reply = self._pool.handle_request(_outgoing(request))
-        return httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply))
+        return PoolReply(self._pool.handle_request(message))
 
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
 
 
-class AsyncPool(httpx.AsyncBaseTransport):
+class AsyncPool:
     """A few connections, for the tasks of one event loop."""
 
     def __init__(self, context: ssl.SSLContext, connections: int) -> None:
@@ -225,11 +173,10 @@ class AsyncPool(httpx.AsyncBaseTransport):
             network_backend=_AsyncDialer(),
         )
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, message: httpcore.Request) -> AsyncPoolReply:
         """Send one request; the body of the answer is read later."""
-        reply = await self._pool.handle_async_request(_outgoing(request))
-        return httpx.Response(reply.status, headers=reply.headers, stream=_AsyncBody(reply))
+        return AsyncPoolReply(await self._pool.handle_async_request(message))
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Close all connections."""
         await self._pool.aclose()

@@ -1,4 +1,4 @@
-"""Requests and answers in the types of httpx."""
+"""What every request takes along, and what is read from every answer."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ __all__ = ("built", "extensions_of", "head_of")
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-
 from ..spi import Request, Response
+from ._reply import AsyncReply, Reply
 from ._verdict import Verdict
 
 
-def built(build: Callable[..., httpx.Request], request: Request, **more: Any) -> httpx.Request:
+def built(build: Callable[..., Any], request: Request, **more: Any) -> Any:
     """
-    Return the request in the type of httpx.
+    Return the request in the type of a library.
 
     Raises:
         TransportError: with `sent="no"`, if the URL makes no sense.
     """
     try:
-        message = build(request.method, request.url, **more)
+        message = build(request, **more)
         # Names that no resolver would take are found before one is asked.
-        if not message.url.raw_host.decode().encode("idna"):
+        host = message.url.host if isinstance(message.url.host, bytes) else message.url.raw_host
+        if not host.decode().encode("idna"):
             raise Verdict(request).refused("the URL has no host.")
-    except (httpx.InvalidURL, ValueError, TypeError) as exc:
+    except (ValueError, TypeError) as exc:
         raise Verdict(request).refused(f"it cannot be sent: {exc}.") from exc
     return message
 
@@ -33,18 +33,18 @@ def built(build: Callable[..., httpx.Request], request: Request, **more: Any) ->
 def extensions_of(
     timeout: float, connect: float, *, trace: Callable[..., Any] | None
 ) -> dict[str, Any]:
-    """Return the time limits of single operations, as httpx takes them."""
+    """Return the time limits of single operations, as httpcore and httpx take them."""
     limits = {"connect": connect, "read": timeout, "write": timeout, "pool": timeout}
     return {"timeout": limits} if trace is None else {"timeout": limits, "trace": trace}
 
 
-def head_of(reply: httpx.Response, request: Request, *, is_decoded: bool) -> Response:
+def head_of(reply: Reply | AsyncReply, request: Request, *, is_decoded: bool) -> Response:
     """Return status and headers, with repeated headers joined."""
     headers: dict[str, str] = {}
-    for name, value in reply.headers.multi_items():
+    for name, value in reply.headers:
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     if is_decoded and "content-encoding" in headers:
         # They describe what came over the wire, which the caller does not see.
         del headers["content-encoding"]
         headers.pop("content-length", None)
-    return Response(reply.status_code, headers, b"", request.url)
+    return Response(reply.status, headers, b"", request.url)
