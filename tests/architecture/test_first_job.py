@@ -37,6 +37,7 @@ LIBRARIES = {
     "aiohttp",
     "concurrent.futures",
     "difflib",
+    "httpx",
     "pluggy",
     "sqlite3",
     "statistics",

@@ -20,11 +20,12 @@ Content: TypeAlias = "bytes | Iterable[bytes] | AsyncIterable[bytes] | None"
 _PORTS = {"http": 80, "https": 443}
 # What needs neither quoting nor resolving: nearly every URL.
 _PLAIN = re.compile(
-    r"(https?)://([a-z0-9.-]+)(?::([1-9][0-9]{0,3}))?"
+    r"(https?)://([a-z0-9.-]+)(?::([1-9][0-9]{0,4}))?"
     r"((?:/(?!\.)(?:[A-Za-z0-9_~.!$&'()*+,;=:@-]|%[0-9A-F]{2})*)*)"
     r"((?:\?(?:[A-Za-z0-9_~.!$&'()*+,;=:@/?-]|%[0-9A-F]{2})*)?)"
 )
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LAST_PORT = 65535
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -80,7 +81,7 @@ def place_of(url: str) -> Place:
         ValueError: if it makes no sense.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain is None or not _is_plain(plain[2]):
+    if plain is None or not _is_plain(plain[2]) or int(plain[3] or 0) > _LAST_PORT:
         return _place_by_httpx(url)
     scheme, host, port, path, query = plain.groups()
     number = int(port) if port else None
