@@ -25,15 +25,14 @@ from framehook.spi import (
     Quote,
     Rejected,
     Response,
-    Submission,
     Ticket,
 )
 
 from .._address import is_request_id
 from .._errors import ErrorDocument
 from .._hosts import Hosts
-from .._submission import verdict
 from .._wording import billable_units
+from ._doubt import judged
 from ._refusal import Refusal
 from ._target import Target
 
@@ -135,14 +134,7 @@ class Till:
             self.ledger.accepted(permit, _run_ticket(permit, target, reply), now)
             self._settle(permit.key, reply, price)
             return
-        call = Submission(
-            endpoint=target.endpoint,
-            target=target.endpoint,
-            arguments={},
-            attempt=permit.label,
-            options={"sync": True} if is_sync else {},
-        )
-        told = verdict(call, reply, self.hosts, _SERVICE)
+        told = judged(target, reply, self.hosts, permit.label)
         if isinstance(told, Rejected):
             self.ledger.rejected(permit, told.failure, again=False, now=now)
         elif isinstance(told, Accepted):
