@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..clients._outfit import as_ticket
 from ..errors import TicketError
+from ..spi._ledger import entries_of
 from ._output import money
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ._terminal import Terminal
 
 SHORTEST = 4
-_MANY = 100_000
 
 
 def find_entry(ledger: Ledger, name: str) -> Intent:
@@ -33,7 +33,7 @@ def find_entry(ledger: Ledger, name: str) -> Intent:
         return exact
     found = [
         intent
-        for intent in ledger.find(limit=_MANY)
+        for intent in entries_of(ledger)
         if name == intent.new.dedupe
         or (intent.ticket is not None and intent.ticket.id == name)
         or (len(name) >= SHORTEST and intent.key.startswith(name))

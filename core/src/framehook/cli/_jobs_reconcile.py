@@ -12,6 +12,7 @@ from ..errors import FramehookError, LedgerError
 from ..flows._reconcile import reconcile
 from ..spi._intent import IntentState
 from ..spi._job import Ticket
+from ..spi._ledger import entries_of
 from ._bench import open_bench, open_ledger
 from ._entry import entry_json, find_entry
 from ._exit import DONE
@@ -60,7 +61,7 @@ def perform(given: Namespace, invocation: Invocation) -> int:
         elif given.key:
             found = [find_entry(ledger, given.key)]
         else:
-            found = list(ledger.find(states=(*_OPEN, IntentState.SUBMITTING), limit=1000))
+            found = list(entries_of(ledger, (*_OPEN, IntentState.SUBMITTING)))
     if invocation.json:
         emit(invocation.terminal, {"ok": True, "jobs": [entry_json(intent) for intent in found]})
     else:
@@ -71,8 +72,8 @@ def perform(given: Namespace, invocation: Invocation) -> int:
 def _look(given: Namespace, invocation: Invocation) -> None:
     """Ask each service for the jobs of its open entries, and adopt what is found."""
     with closing(open_ledger(invocation, given.ledger, reads=True)) as ledger:
-        sending = ledger.find(states=(IntentState.SUBMITTING,))
-        names = {intent.new.service for intent in [*ledger.find(states=_OPEN), *sending]}
+        states = (*_OPEN, IntentState.SUBMITTING)
+        names = {intent.new.service for intent in entries_of(ledger, states)}
     for name in sorted(names):
         try:
             with open_bench(invocation, given, name) as bench:

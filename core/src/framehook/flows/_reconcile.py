@@ -10,15 +10,17 @@ from __future__ import annotations
 
 __all__ = ("Reconciled", "from_inbox", "reconcile")
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from ..errors import FramehookError
 from ..spi._command import Flow, Now
 from ..spi._intent import Intent, IntentState, Permit
 from ..spi._job import Ticket
+from ..spi._ledger import Ledger, lines_of
 from ..spi._queue import Finds, Submission
 from ._commands import Emit, Record
 from ._places import placed
@@ -28,8 +30,8 @@ from ._terms import Terms
 T = TypeVar("T")
 
 OPEN = (IntentState.UNKNOWN, IntentState.QUARANTINED)
-MOST = 1000
-_ALL = 1_000_000
+# So many entries are in memory at a time.
+PAGE = 200
 # A clock that is a little off must not hide a job.
 SKEW = timedelta(minutes=2)
 
@@ -68,6 +70,7 @@ def reconcile(
     *,
     target: Callable[[str], str] = str,
     patience: float = 24 * 3600.0,
+    endpoint: str | None = None,
 ) -> Flow[list[Reconciled]]:
     """
     Look for the jobs of a service's open entries: in the inbox, then at the service.
@@ -76,16 +79,28 @@ def reconcile(
         terms: What is known of the client; its service is asked.
         target: The service's own name of an endpoint, by id.
         patience: Seconds after which an entry that was not found is set aside.
+        endpoint: The only endpoint whose calls are looked for; all if not given.
     """
-    yield from _bury_the_dead(terms)
-    intents = yield from Record(lambda ledger, _: ledger.find(states=OPEN, limit=MOST))
-    mine = [intent for intent in intents if intent.new.service == terms.service.name]
-    found = yield from _in_turn(from_inbox(intent) for intent in mine)
-    left = [intent for intent, done in zip(mine, found, strict=True) if done is None]
-    found += yield from _from_service(left, terms, target)
-    adopted = {each.key for each in found if each is not None}
-    rest = [intent for intent in left if intent.key not in adopted]
-    found += yield from _in_turn(_set_aside(intent, patience) for intent in rest)
+    name = terms.service.name
+    # Whoever let the lease of one of these run out died while the paid request was under way.
+    # Those that are due would not do: they begin with results that nobody has fetched. And it
+    # is not done under the name of this client, which may be sending it at this moment.
+    owner = f"{terms.owner}-reconcile"
+    dead = IntentState.SUBMITTING
+    yield from _each_page(_Query([dead], name, endpoint), partial(_bury, owner=owner))
+    leads: list[_Lead] = []
+
+    def look(page: Sequence[Intent]) -> Flow[list[Reconciled | None]]:
+        told = yield from _in_turn(from_inbox(intent) for intent in page)
+        left = [intent for intent, done in zip(page, told, strict=True) if done is None]
+        leads.extend((yield from _from_service(left, terms, target)))
+        return told
+
+    found = yield from _each_page(_Query(OPEN, name, endpoint), look)
+    # Calls that are alike may stand on different pages.
+    found += yield from _match(leads)
+    still = _Query([IntentState.UNKNOWN], name, endpoint)
+    found += yield from _each_page(still, partial(_set_aside, patience=patience))
     results = [each for each in found if each is not None]
     for each in results:
         yield from Emit("ledger", {"intent": each.key, "state": each.after.value})
@@ -99,16 +114,37 @@ def _in_turn(flows: Iterable[Flow[T]]) -> Flow[list[T]]:
     return results
 
 
-def _bury_the_dead(terms: Terms) -> Flow[None]:
-    # Whoever let the lease of one of these run out died while the paid request was under way.
-    # Those that are due would not do: they begin with results that nobody has fetched.
-    sent = yield from Record(
-        lambda ledger, _: ledger.find(states=[IntentState.SUBMITTING], limit=_ALL)
-    )
-    for intent in sent:
-        if intent.new.service == terms.service.name:
-            # Not under the name of this client, which may be sending it at this moment.
-            yield from Record(_declare_unknown(intent, f"{terms.owner}-reconcile"))
+class _Query(NamedTuple):
+    states: Sequence[IntentState]
+    service: str
+    endpoint: str | None
+
+
+class _Lead(NamedTuple):
+    """An entry, without what makes it large, and the jobs that may be its own."""
+
+    intent: Intent
+    jobs: Sequence[Ticket]
+
+
+def _each_page(query: _Query, work: Callable[[Sequence[Intent]], Flow[list[T]]]) -> Flow[list[T]]:
+    """Do something about all entries that match, however many there are, the oldest first."""
+    results: list[T] = []
+    after = ""
+    while page := (yield from Record(partial(_page, query=query, after=after))):
+        results += yield from work([each for each in page if each.new.service == query.service])
+        after = page[-1].key
+    return results
+
+
+def _page(ledger: Ledger, _: datetime, *, query: _Query, after: str) -> Sequence[Intent]:
+    return ledger.find(states=query.states, endpoint=query.endpoint, after=after, limit=PAGE)
+
+
+def _bury(page: Sequence[Intent], owner: str) -> Flow[list[None]]:
+    for intent in page:
+        yield from Record(_declare_unknown(intent, owner))
+    return []
 
 
 def _declare_unknown(intent: Intent, owner: str) -> Callable[[Any, Any], bool]:
@@ -140,39 +176,43 @@ def from_inbox(intent: Intent) -> Flow[Reconciled | None]:
 
 def _from_service(
     intents: Sequence[Intent], terms: Terms, target: Callable[[str], str]
-) -> Flow[list[Reconciled | None]]:
+) -> Flow[list[_Lead]]:
     queue = terms.service.queue
     if not intents or not isinstance(queue, Finds):
         return []
     begun = yield from _in_turn(_begun(intent) for intent in intents)
     since = min(begun) - SKEW
-    made = yield from _in_turn(_submission(intent, target) for intent in intents)
-    calls = {intent.key: call for intent, call in zip(intents, made, strict=True)}
+    calls = yield from _in_turn(_submission(intent, target) for intent in intents)
     try:
-        candidates = yield from conduct(queue.find(list(calls.values()), since), terms)
+        candidates = yield from conduct(queue.find(calls, since), terms)
     except FramehookError as exc:
         yield from Emit("retry", {"reason": str(exc), "what": "reconcile"})
         return []
-    by_key = {key: list(candidates.get(call.attempt, ())) for key, call in calls.items()}
-    return (yield from _match(intents, by_key))
+    found = [candidates.get(call.attempt, ()) for call in calls]
+    return [
+        _Lead(_light(intent), tuple(jobs))
+        for intent, jobs in zip(intents, found, strict=True)
+        if jobs
+    ]
+
+
+def _light(intent: Intent) -> Intent:
+    return replace(intent, new=replace(intent.new, arguments={}, leaves={}))
 
 
 def _begun(intent: Intent) -> Flow[datetime]:
     # A call with a key may have been planned long before it was sent. What ran in between for
     # somebody else, and looks the same, is not its job.
-    lines = yield from Record(lambda ledger, _: ledger.events(0, intent.key))
+    lines = yield from Record(lambda ledger, _: list(lines_of(ledger, intent.key)))
     return next((line.at for line in reversed(lines) if line.kind == "begin"), intent.created)
 
 
-def _match(
-    intents: Sequence[Intent], candidates: Mapping[str, Sequence[Ticket]]
-) -> Flow[list[Reconciled | None]]:
+def _match(leads: Sequence[_Lead]) -> Flow[list[Reconciled | None]]:
     """Give each entry a job of its own; calls that are alike may have either's."""
     groups: dict[frozenset[str], list[Intent]] = {}
     tickets: dict[str, Ticket] = {}
-    for intent in intents:
-        found = candidates.get(intent.key, ())
-        tickets |= {ticket.id: ticket for ticket in found}
+    for intent, found in leads:
+        tickets.update((ticket.id, ticket) for ticket in found)
         groups.setdefault(frozenset(ticket.id for ticket in found), []).append(intent)
     results: list[Reconciled | None] = []
     for ids, alike in groups.items():
@@ -203,11 +243,11 @@ def _adopt(intent: Intent, ticket: Ticket, words: str) -> Flow[Reconciled | None
     return _told(intent, after, words) if done else None
 
 
-def _set_aside(intent: Intent, patience: float) -> Flow[Reconciled | None]:
+def _set_aside(page: Sequence[Intent], patience: float) -> Flow[list[Reconciled | None]]:
     now = yield from Now()
-    if (now - intent.updated).total_seconds() < patience:
-        return None
-    return (yield from _quarantine(intent, f"It was not found in {patience / 3600:g} hours."))
+    words = f"It was not found in {patience / 3600:g} hours."
+    late = [each for each in page if (now - each.updated).total_seconds() >= patience]
+    return (yield from _in_turn(_quarantine(intent, words) for intent in late))
 
 
 def _quarantine(intent: Intent, words: str) -> Flow[Reconciled | None]:

@@ -220,15 +220,17 @@ class Journal:
         states: Iterable[IntentState] = (),
         endpoint: str | None = None,
         batch: str | None = None,
+        after: str | None = None,
         limit: int = 100,
     ) -> Sequence[Intent]:
-        """Return entries that match everything that is given, newest first."""
+        """Return entries that match, newest first; with `after`, the next after it first."""
         query = Query(
             job=None if ticket is None else (ticket.service, ticket.id),
             dedupe=dedupe,
             states=frozenset(states),
             endpoint=endpoint,
             batch=batch,
+            after=after,
             limit=max(0, limit),
         )
         with self._store.read() as work:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 __all__ = ("MemoryLedger",)
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Self
 
 from ..errors import LedgerError
@@ -132,8 +133,11 @@ class MemoryStore:
         return found[:limit]
 
     def find(self, query: Query) -> Sequence[Entry]:
-        """Return entries that match, newest first."""
-        found = (entry for entry in reversed(self._entries.values()) if _matches(entry, query))
+        """Return entries that match, newest first unless they come after another one."""
+        entries: Iterable[Entry] = reversed(self._entries.values())
+        if query.after is not None:
+            entries = _after(query.after, self._entries.values())
+        found = (entry for entry in entries if _matches(entry, query))
         return list(islice(found, query.limit))
 
     def balance(self, scope: str, currency: str) -> Balance:
@@ -180,6 +184,14 @@ class MemoryStore:
         later: Iterable[LedgerEvent] = islice(self._log, max(0, after), None)
         mine = (line for line in later if key is None or line.key == key)
         return list(islice(mine, limit))
+
+
+def _after(key: str, entries: Iterable[Entry]) -> Iterator[Entry]:
+    later = iter(entries)
+    if key:
+        # Nothing is left after a key that nobody has.
+        deque(takewhile(lambda entry: entry.intent.key != key, later), maxlen=0)
+    return later
 
 
 def _matches(entry: Entry, query: Query) -> bool:

@@ -63,7 +63,7 @@ class Statements:
         return [from_row(row) for row in rows]
 
     def find(self, query: Query) -> Sequence[Entry]:
-        """Return entries that match, newest first."""
+        """Return entries that match, newest first unless they come after another one."""
         tests: dict[str, Sequence[str]] = {}
         if query.job is not None:
             tests["host = ? AND job = ?"] = query.job
@@ -74,11 +74,14 @@ class Statements:
             value: str | None = getattr(query, name)
             if value is not None:
                 tests[f"{name} = ?"] = (value,)
+        if query.after:
+            tests["number > (SELECT number FROM intents WHERE key = ?)"] = (query.after,)
+        order = "DESC" if query.after is None else "ASC"
         where = " AND ".join(tests) or "true"
         values = [value for several in tests.values() for value in several]
         rows = self._connection.execute(
             # The tests are the texts above; what callers give is bound.
-            f"{SELECT} WHERE {where} ORDER BY number DESC LIMIT ?",
+            f"{SELECT} WHERE {where} ORDER BY number {order} LIMIT ?",
             (*values, query.limit),
         )
         return [from_row(row) for row in rows]

@@ -50,7 +50,7 @@ class Transaction(Protocol):
         ...
 
     def find(self, query: Query) -> Sequence[Entry]:
-        """Return entries that match, those with the highest number first."""
+        """Return entries that match, those with the highest number first unless it says `after`."""
         ...
 
     def balance(self, scope: str, currency: str) -> Balance:

@@ -8,9 +8,9 @@ made: a change that another process has made first is refused, not repeated.
 
 from __future__ import annotations
 
-__all__ = ("Annotates", "Ledger")
+__all__ = ("Annotates", "Ledger", "entries_of", "lines_of")
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
@@ -121,9 +121,16 @@ class Ledger(Protocol):
         states: Iterable[IntentState] = (),
         endpoint: str | None = None,
         batch: str | None = None,
+        after: str | None = None,
         limit: int = 100,
     ) -> Sequence[Intent]:
-        """Return entries that match everything that is given, newest first."""
+        """
+        Return entries that match everything that is given, newest first.
+
+        With `after`, the oldest come first, from the one on that was planned next after the
+        entry with that key; `""` begins with the very first. So all of them can be read, page
+        by page, while others are added and changed.
+        """
         ...
 
     def notice(self, job: str, key: str | None, body: Obj, now: datetime) -> bool:
@@ -164,3 +171,33 @@ class Annotates(Protocol):
     def note(self, key: str, kind: str, data: Obj, now: datetime) -> None:
         """Append a line of its own about an entry to the log."""
         ...
+
+
+_PAGE = 500
+
+
+def entries_of(ledger: Ledger, states: Iterable[IntentState] = ()) -> Iterator[Intent]:
+    """
+    Yield all entries in these states, the oldest first, however many there are.
+
+    They are read page by page, so that one that changes its state meanwhile may be left out.
+
+    Example:
+        ```python
+        from framehook.ledger import MemoryLedger
+
+        assert list(entries_of(MemoryLedger(), [IntentState.UNKNOWN])) == []
+        ```
+    """
+    wanted, after = tuple(states), ""
+    while page := ledger.find(states=wanted, after=after, limit=_PAGE):
+        yield from page
+        after = page[-1].key
+
+
+def lines_of(ledger: Ledger, key: str) -> Iterator[LedgerEvent]:
+    """Yield all lines of the log about one entry."""
+    after = 0
+    while page := ledger.events(after, key):
+        yield from page
+        after = page[-1].number

@@ -26,6 +26,7 @@ from framehook.spi import (
     Rejected,
     Response,
     Ticket,
+    entries_of,
 )
 
 from .._address import is_request_id
@@ -43,8 +44,6 @@ _KEPT = timedelta(hours=1)
 _FORGOTTEN = timedelta(hours=3)
 _EVERY = timedelta(minutes=10)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-# Those found first are the newest.
-_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +118,7 @@ class Till:
         if now - self._looked[0] < _EVERY:
             return
         self._looked[0] = now
-        found = self.ledger.find(states=[IntentState.SUBMITTED], limit=_MOST)
-        for entry in found:
+        for entry in entries_of(self.ledger, [IntentState.SUBMITTED]):
             if entry.new.service == _SERVICE and now - entry.updated > _FORGOTTEN:
                 self.ledger.expired(entry.key, "Nobody fetched the result in time.", now)
 
