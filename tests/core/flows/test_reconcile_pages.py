@@ -10,7 +10,7 @@ from dream import dream
 from framehook import errors
 from framehook.flows._reconcile import PAGE
 from framehook.ledger import MemoryLedger
-from framehook.spi import IntentState, NewIntent, Permit, Ticket
+from framehook.spi import Endpoint, IntentState, NewIntent, Permit, Ticket
 from framehook.testing import ScriptedService, acts
 
 
@@ -72,3 +72,35 @@ def test_twins_may_be_far_apart(
     second = lose(client)
     done = {each.key: each.after for each in client.reconcile()}
     assert done == dict.fromkeys((first, second), IntentState.SUBMITTED)
+
+
+def test_driving_looks_for_its_own_endpoint_only(
+    make_client: Any, framehook_clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call to another one, with the same arguments, is not given its job."""
+    service = ScriptedService(
+        submits=[acts.lost(acts.unavailable()), acts.lost()], powers=["find"], clock=framehook_clock
+    )
+    ledger = MemoryLedger()
+    client = make_client(service=service, ledger=ledger)
+    other = Endpoint(
+        id="my-team/nightmare", input=dream.input, output=dream.output, service="scripted"
+    )
+    never = lose(client, other(prompt="x"))
+    asked: list[str] = []
+
+    def find(calls: Any, since: Any) -> Any:
+        yield from ()
+        asked.extend(call.target for call in calls)
+        jobs = [Ticket("scripted", job.endpoint, job.id) for job in service.jobs]
+        return {
+            call.attempt: [job for job in jobs if job.endpoint == call.target] for call in calls
+        }
+
+    monkeypatch.setattr(service.queue, "find", find)
+    client.drive(dream(prompt="x"), key="k")
+    client.drive(dream(prompt="x"), key="k")
+    assert asked == [dream.id]
+    assert ledger.get(never).state is IntentState.UNKNOWN
+    (mine,) = ledger.find(dedupe="k")
+    assert mine.ticket is not None
