@@ -21,7 +21,8 @@ from ..spi._job import Failure, Payload, Ticket
 from ..spi._ledger import Ledger
 from ..spi._quote import Quote
 from ..spi._rate import Rate
-from ._commands import Emit, Record
+from ._commands import Record
+from ._warning import warn
 
 if TYPE_CHECKING:
     from ..spi._price import Price
@@ -106,7 +107,7 @@ def _noted(ticket: Ticket, work: Callable[[Ledger, datetime], bool]) -> Flow[Non
     except LedgerError as exc:
         # How it ended is known here, and may be known nowhere else. The entry stays open.
         words = f"How the job {ticket.id} ended could not be written down: {exc.message}"
-        yield from Emit("log", {"text": words})
+        yield from warn(words)
 
 
 def _is_its_own(ledger: Ledger, ticket: Ticket) -> bool:

@@ -24,9 +24,9 @@ from ..spi import (
     StoredFile,
     Ticket,
 )
-from ..spi._variant import variant
+from ._acceptance import take_on
 from ._bell import Bell
-from ._change import change, grant, take_on, write_down
+from ._change import change, grant, write_down
 from ._input import amount, checked, digest, kept, moment, plain, text
 from ._median import medians, sample
 from ._money import cap_scope, total
@@ -100,10 +100,8 @@ class Journal:
 
     def accepted(self, permit: Permit, ticket: Ticket, now: datetime) -> bool:
         """The service took it on."""
-        now, ticket = moment(now), variant(ticket, state=plain(ticket.state))
-        key, number = permit.key, permit.attempt
         with self._store.write(synced=False) as work:
-            return take_on(work, key, ticket, verb="accepted", attempt=number, evidence="", now=now)
+            return take_on(work, permit.key, ticket, now, attempt=permit.attempt)
 
     def rejected(self, permit: Permit, failure: Failure, *, again: bool, now: datetime) -> bool:
         """Nothing runs: release the money. With `again` it is planned once more."""
@@ -118,10 +116,8 @@ class Journal:
 
     def adopt(self, key: str, ticket: Ticket, evidence: str, now: datetime) -> bool:
         """An unknown one was found to be accepted. Refused if another intent has that job."""
-        now, ticket = moment(now), variant(ticket, state=plain(ticket.state))
-        words = text(evidence)
         with self._store.write() as work:
-            return take_on(work, key, ticket, verb="adopt", attempt=None, evidence=words, now=now)
+            return take_on(work, key, ticket, now, evidence=evidence)
 
     def absent(self, key: str, evidence: str, now: datetime) -> bool:
         """An unknown one is proven not to be accepted: it is planned once more."""
