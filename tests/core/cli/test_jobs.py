@@ -77,6 +77,7 @@ def test_an_entry_is_told_whole(entry: Any, tmp_path: Path) -> None:
         "failure": None,
         "evidence": None,
         "expires": None,
+        "strays": [],
     }
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from dream import dream
 
 from framehook.ledger import MemoryLedger
-from framehook.spi import Permit, Ticket
+from framehook.spi import IntentState, Permit, Ticket
 from framehook.testing import ScriptedService
 
 
@@ -57,8 +59,10 @@ def test_a_job_that_comes_too_late_is_told(
     """It runs and is paid: the caller has it, the log its id, and everybody is warned."""
     ledger, events = interlude(act)
     (entry,) = ledger.find()
-    (line,) = [line for line in ledger.events(key=entry.key) if line.kind == "stray"]
-    assert line.data["ticket"]["id"] == "job-1"
+    first, settled = [line.data for line in ledger.events(key=entry.key) if line.kind == "stray"]
+    assert (first["ticket"]["id"], first["cost"]) == ("job-1", None)
+    assert (settled["ticket"]["id"], settled["cost"]) == ("job-1", "2.4")
+    assert ledger.spending(entry.updated)["stray"] == (0, Decimal("2.4"))
     assert events[-2].data == {"intent": entry.key, "state": "stray", "id": "job-1"}
     assert stands in events[-1].data["text"]
     (warning,) = [each for each in caplog.records if each.levelno == logging.WARNING]
@@ -75,6 +79,24 @@ def test_a_job_that_was_told_of_before_is_no_surprise(
         ledger.unknown(Permit(key=key, attempt=1, owner="x", until=now), "reset", now)
         ledger.adopt(key, Ticket("scripted", "my-team/dream", "job-1"), "told", now)
 
-    _, events = interlude(adopt)
+    ledger, events = interlude(adopt)
     assert events[-1].data["state"] == "submitted"
+    assert [line.kind for line in ledger.events()].count("stray") == 0
     assert not [each for each in caplog.records if each.levelno == logging.WARNING]
+
+
+def test_a_job_that_another_call_was_given_is_no_stray(interlude: Any) -> None:
+    """Calls that are alike may have either's job: its result is the other entry's."""
+
+    def mix_up(ledger: Any, key: str, now: Any) -> None:
+        ledger.unknown(Permit(key=key, attempt=1, owner="x", until=now), "its sender died", now)
+        (twin,) = ledger.plan([replace(ledger.get(key).new, dedupe=None)], now)
+        permit = ledger.begin(twin.key, "x", 60, now)
+        ledger.unknown(permit, "reset", now)
+        ledger.adopt(twin.key, Ticket("scripted", "my-team/dream", "job-1"), "found", now)
+
+    ledger, _ = interlude(mix_up)
+    twin, mine = ledger.find()
+    assert [line.kind for line in ledger.events()].count("stray") == 0
+    assert (mine.state, mine.ticket) == (IntentState.UNKNOWN, None)
+    assert twin.ticket.id == "job-1"

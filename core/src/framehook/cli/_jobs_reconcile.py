@@ -62,8 +62,9 @@ def perform(given: Namespace, invocation: Invocation) -> int:
             found = [find_entry(ledger, given.key)]
         else:
             found = list(entries_of(ledger, (*_OPEN, IntentState.SUBMITTING)))
+        told = [entry_json(ledger, intent) for intent in found]
     if invocation.json:
-        emit(invocation.terminal, {"ok": True, "jobs": [entry_json(intent) for intent in found]})
+        emit(invocation.terminal, {"ok": True, "jobs": told})
     else:
         _tell(found, invocation, is_decided=is_decided)
     return DONE

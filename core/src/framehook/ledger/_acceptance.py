@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ("take_on",)
+__all__ = ("stray", "take_on")
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from ..spi import Intent, IntentState, Ticket
+from ..spi import Intent, IntentState, LedgerEvent, Ticket
 from ..spi._variant import variant
 from ._change import change, record
 from ._input import moment, plain, text
+from ._money import STRAY, ZERO, Balance
 from ._store import Transaction
 from ._transitions import Verb
 
@@ -49,14 +51,42 @@ def take_on(
     if attempt in {None, intent.attempt}:
         after = before.moved(verb, now, ticket=ticket, evidence=words)
         if change(work, before, after, verb, {"ticket": written, "evidence": words}):
+            _owe(work, ticket, intent.new.currency, Balance())
             return True
-    is_stray = _is_stray(intent, attempt)
+    if _is_stray(intent, attempt):
+        stray(work, key, ticket, None, now)
+        return False
     is_sent = attempt is not None and attempt <= intent.attempt
-    if (is_stray or is_sent) and not _is_known(work, key, ticket):
-        record(
-            work, before._replace(touched=now), "stray" if is_stray else "late", {"ticket": written}
-        )
+    if is_sent and not _told(work, key, ticket, "late"):
+        record(work, before._replace(touched=now), "late", {"ticket": written})
     return False
+
+
+def stray(work: Transaction, key: str, ticket: Ticket, cost: Decimal | None, now: datetime) -> bool:
+    """Keep account of a job that was paid besides the entry's own, unless that is done."""
+    before = work.entry(key)
+    if before is None or work.with_job(ticket.service, ticket.id) is not None:
+        return False
+    told, said = _told(work, key, ticket, "stray"), None if cost is None else str(cost)
+    if told and (said is None or told[-1].data.get("cost") is not None):
+        return False
+    new = before.intent.new
+    owed = Balance(reserved=new.estimate or ZERO) if cost is None else Balance(spent=cost)
+    _owe(work, ticket, new.currency, owed)
+    line = {"ticket": ticket.to_json(), "cost": said}
+    record(work, before._replace(touched=now), "stray", line)
+    return True
+
+
+def _owe(work: Transaction, ticket: Ticket, currency: str, owed: Balance) -> None:
+    # The money of each is kept apart, so that it is no stray's any more once an entry has it.
+    own = f"{STRAY} {ticket.service} {ticket.id}"
+    before = work.balance(own, currency)
+    if owed == before:
+        return
+    work.set_balance(own, currency, owed)
+    total = work.balance(STRAY, currency).plus(owed)
+    work.set_balance(STRAY, currency, total.plus(before.turned()))
 
 
 def _is_stray(intent: Intent, attempt: int | None) -> bool:
@@ -66,11 +96,11 @@ def _is_stray(intent: Intent, attempt: int | None) -> bool:
     return intent.ticket is not None or is_older or is_released
 
 
-def _is_known(work: Transaction, key: str, ticket: Ticket) -> bool:
-    # What is in them was written by `take_on`.
-    told: list[Any] = [line.data for line in work.events(0, key, _ALL) if line.kind in _BESIDE]
-    jobs = [(each["ticket"]["service"], each["ticket"]["id"]) for each in told]
-    return (ticket.service, ticket.id) in jobs
-
-
-_BESIDE = frozenset({"stray", "late"})
+def _told(work: Transaction, key: str, ticket: Ticket, kind: str) -> list[LedgerEvent]:
+    found = []
+    for line in work.events(0, key, _ALL):
+        # What is in them was written here.
+        said: Any = line.data.get("ticket")
+        if line.kind == kind and (said["service"], said["id"]) == (ticket.service, ticket.id):
+            found.append(line)
+    return found

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from ..spi import Denied, Intent, IntentState, Json, NewIntent, Permit
 from ._entry import Entry
-from ._money import Balance, cap_scope, excess, movement, scopes
+from ._money import STRAY, Balance, cap_scope, excess, movement, scopes
 from ._store import Transaction
 from ._transitions import Verb
 
@@ -81,7 +81,10 @@ def _refusal(work: Transaction, intent: Intent, now: datetime) -> str | None:
         scope = cap_scope(cap, now)
         if cap.currency != new.currency or scope not in mine:
             continue
-        found = excess(cap, work.balance(scope, cap.currency), new)
+        balance = work.balance(scope, cap.currency)
+        if scope == "total":
+            balance = balance.plus(work.balance(STRAY, cap.currency))
+        found = excess(cap, balance, new)
         if found is not None:
             return found
     return None

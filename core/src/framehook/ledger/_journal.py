@@ -24,7 +24,7 @@ from ..spi import (
     StoredFile,
     Ticket,
 )
-from ._acceptance import take_on
+from ._acceptance import stray, take_on
 from ._bell import Bell
 from ._change import change, grant, write_down
 from ._input import amount, checked, digest, kept, moment, plain, text
@@ -39,8 +39,7 @@ class Journal:
     """
     A ledger that is kept in a store. Any number of threads may use it.
 
-    It takes every decision; the store keeps what it is told. `MemoryLedger` and
-    `SqliteLedger` make one each. To keep a ledger in another database, write a `Store`.
+    It decides, and the store keeps. To keep a ledger in another database, write a `Store`.
 
     Args:
         store: What keeps it.
@@ -52,8 +51,7 @@ class Journal:
         from framehook.ledger import MemoryLedger
         from framehook.spi import NewIntent, Permit
 
-        now = datetime.now(UTC)
-        ledger = MemoryLedger()
+        ledger, now = MemoryLedger(), datetime.now(UTC)
         intent, = ledger.plan([NewIntent(service="local", endpoint="example/echo")], now)
         permit = ledger.begin(intent.key, "me", 60, now)
         assert isinstance(permit, Permit) and ledger.holds(permit, now)
@@ -118,6 +116,11 @@ class Journal:
         """An unknown one was found to be accepted. Refused if another intent has that job."""
         with self._store.write() as work:
             return take_on(work, key, ticket, now, evidence=evidence)
+
+    def stray(self, key: str, ticket: Ticket, *, cost: Decimal | None, now: datetime) -> bool:
+        """Write down a job that was paid besides the entry's own, or what it has cost."""
+        with self._store.write() as work:
+            return stray(work, key, ticket, amount(cost), moment(now))
 
     def absent(self, key: str, evidence: str, now: datetime) -> bool:
         """An unknown one is proven not to be accepted: it is planned once more."""

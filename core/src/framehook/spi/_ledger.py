@@ -8,12 +8,12 @@ made: a change that another process has made first is refused, not repeated.
 
 from __future__ import annotations
 
-__all__ = ("Annotates", "Ledger", "entries_of", "lines_of")
+__all__ = ("Annotates", "Ledger", "Stray", "Strays", "entries_of", "lines_of", "strays_of")
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from ._intent import Cap, Denied, Intent, IntentState, LedgerEvent, NewIntent, Permit, StoredFile
 from ._job import Failure, Ticket
@@ -173,6 +173,32 @@ class Annotates(Protocol):
         ...
 
 
+@runtime_checkable
+class Strays(Protocol):
+    """
+    A ledger that keeps account of strays: jobs that were paid besides the entry's own.
+
+    It makes one of each acceptance for which there is no place any more. `spending` has their
+    money under `stray`, beside all other scopes, and limits on the total count it.
+    """
+
+    def stray(self, key: str, ticket: Ticket, *, cost: Decimal | None, now: datetime) -> bool:
+        """
+        Write down a stray of an entry, or what one has cost; `False` if that is known.
+
+        Its money is reserved by the entry's estimate until the cost is known. A job that an
+        entry has is none.
+        """
+        ...
+
+
+class Stray(NamedTuple):
+    """A job that was paid besides the entry's own, and what it has cost, if that is known."""
+
+    ticket: Ticket
+    cost: Decimal | None
+
+
 _PAGE = 500
 
 
@@ -201,3 +227,15 @@ def lines_of(ledger: Ledger, key: str) -> Iterator[LedgerEvent]:
     while page := ledger.events(after, key):
         yield from page
         after = page[-1].number
+
+
+def strays_of(ledger: Ledger, key: str) -> list[Stray]:
+    """Return the jobs that were paid besides an entry's own; those that others have are none."""
+    found: dict[tuple[str, str], Stray] = {}
+    for line in lines_of(ledger, key):
+        written, cost = line.data.get("ticket"), line.data.get("cost")
+        if line.kind == "stray" and isinstance(written, Mapping):
+            ticket = Ticket.from_json(written)
+            paid = Decimal(cost) if isinstance(cost, str) else None
+            found[ticket.service, ticket.id] = Stray(ticket, paid)
+    return [stray for stray in found.values() if not ledger.find(ticket=stray.ticket, limit=1)]
