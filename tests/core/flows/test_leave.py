@@ -94,3 +94,26 @@ def test_whoever_took_over_is_left_alone(make_client: Any, framehook_clock: Any)
     assert service.paid == 0
     (entry,) = ledger.find()
     assert (entry.state, entry.attempt) == (IntentState.SUBMITTING, 2)
+
+
+def test_a_slow_ledger_costs_a_lease_and_not_the_call(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """The lease has ended when it is asked about: nothing was sent, so that it is given back."""
+
+    class Slow:
+        def __init__(self) -> None:
+            self.inner, self.waits = MemoryLedger(), [3600.0]
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.inner, name)
+
+        def holds(self, permit: Any, now: Any) -> bool:
+            if self.waits:
+                framehook_clock.advance(self.waits.pop())
+            return self.inner.holds(permit, framehook_clock.now())
+
+    service, ledger = ScriptedService(clock=framehook_clock), Slow()
+    make_client(service=service, ledger=ledger).submit(dream(prompt="x"))
+    assert service.paid == 1
+    assert kinds(ledger) == ["planned", "begin", "postponed", "begin", "accepted"]

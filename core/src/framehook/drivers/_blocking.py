@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from ..errors import Cancelled, LedgerError
+from ..errors import Cancelled
 from ..flows._commands import (
     AskHooks,
     Begin,
@@ -32,7 +32,7 @@ from ..spi._request import Response, Send
 from ..spi._transport import Incoming, Timeouts, Transport
 from ._clock import Clock, pause
 from ._ears import Ears
-from ._leave import fenced
+from ._leave import fenced, late
 from ._routes import Routes
 from ._session import Listener, Session
 
@@ -195,9 +195,7 @@ class Driver:
     def _submit(self, command: Submit | Begin, session: Session) -> Any:
         transport = self.routes.of(command.request.scheme)
         if not self.ledger.holds(command.permit, self.clock.now()):
-            raise LedgerError(
-                f"The leave to send {command.permit.label!r} has run out, so nothing was sent."
-            )
+            raise late(command.permit)
         session.shielded = True
         session.shield.hold()
         limit = self._timeouts.of("submit")

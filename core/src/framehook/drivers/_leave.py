@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("fenced",)
+__all__ = ("fenced", "late")
 
 from dataclasses import replace
 
@@ -28,11 +28,16 @@ def fenced(request: Request, permit: Permit, clock: Clock, connect: float) -> Re
 
     def leave() -> None:
         if (permit.until - clock.now()).total_seconds() < connect:
-            raise TransportError(
-                f"The leave to send {permit.label!r} ran out while it waited for a connection, so "
-                "nothing was sent.",
-                sent="no",
-                hint="Allow more connections, or more time: Timeouts(submit=…).",
-            )
+            raise late(permit)
 
     return replace(request, leave=leave)
+
+
+def late(permit: Permit) -> TransportError:
+    """Return the error for a paid request that was not sent in time, which is proven."""
+    return TransportError(
+        f"The leave to send {permit.label!r} ran out before there was a connection, so nothing "
+        "was sent.",
+        sent="no",
+        hint="Allow more connections, or more time: Timeouts(submit=…).",
+    )
