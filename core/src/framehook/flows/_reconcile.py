@@ -20,6 +20,7 @@ from ..errors import FramehookError
 from ..spi._command import Flow, Now
 from ..spi._intent import Intent, IntentState, Permit
 from ..spi._job import Ticket
+from ..spi._json import Obj
 from ..spi._ledger import Ledger, lines_of
 from ..spi._queue import Finds, Submission
 from ._commands import Emit, Record
@@ -161,17 +162,28 @@ def _declare_unknown(intent: Intent, owner: str) -> Callable[[Any, Any], bool]:
 
 
 def from_inbox(intent: Intent) -> Flow[Reconciled | None]:
-    """Adopt the job whose end was reported, if one was."""
+    """Adopt the job whose end was reported, if one was. A second one is a stray."""
     notices = yield from Record(lambda ledger, _: ledger.notices(intent.key))
-    jobs = list(dict.fromkeys(str(notice["job"]) for notice in notices if notice.get("job")))
-    for job in jobs:
+    found: Reconciled | None = None
+    for job in _jobs_in(notices):
         ticket = Ticket(
             intent.new.service, intent.new.endpoint, job, {}, intent.key, intent.new.account
         )
         done = yield from _adopt(intent, ticket, f"The service reported the end of job {job}.")
-        if done is not None:
-            return done
-    return None
+        found = found or done
+    return found
+
+
+def _jobs_in(notices: Sequence[Obj]) -> list[str]:
+    jobs: list[str] = []
+    others: set[str] = set()
+    for notice in notices:
+        job, also = str(notice.get("job") or ""), notice.get("also")
+        if job and job not in others:
+            jobs.append(job)
+            # The service knows it by these, too.
+            others |= {job, *map(str, also if isinstance(also, list) else ())}
+    return jobs
 
 
 def _from_service(
