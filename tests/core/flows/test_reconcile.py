@@ -85,6 +85,20 @@ def test_a_second_job_that_is_reported_is_a_stray(make_client: Any, framehook_cl
     assert ledger.spending(now)["stray"] == (Decimal("2.4"), 0)
 
 
+def test_other_accounts_are_left_to_their_own_clients(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """Each is found with the key that paid for it; a client without an account looks for all."""
+    service = ScriptedService(submits=[acts.lost()] * 3, powers=["find"], clock=framehook_clock)
+    ledger = MemoryLedger()
+    red, blue, shared = (
+        make_client(service=service, ledger=ledger, account=name) for name in ("red", "blue", None)
+    )
+    keys = [lose(red), lose(blue), lose(shared)]
+    assert [each.key for each in blue.reconcile()] == [keys[1]]
+    assert {each.key for each in shared.reconcile()} == {keys[0], keys[2]}
+
+
 def test_twins_get_a_job_each(make_client: Any, framehook_clock: Any) -> None:
     """Equal calls may have either's job, and each has one of its own."""
     service = ScriptedService(

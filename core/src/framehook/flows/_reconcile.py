@@ -76,19 +76,22 @@ def reconcile(
     """
     Look for the jobs of a service's open entries: in the inbox, then at the service.
 
+    Those of other accounts are left to clients that have their keys.
+
     Args:
         terms: What is known of the client; its service is asked.
         target: The service's own name of an endpoint, by id.
         patience: Seconds after which an entry that was not found is set aside.
         endpoint: The only endpoint whose calls are looked for; all if not given.
     """
-    name = terms.service.name
     # Whoever let the lease of one of these run out died while the paid request was under way.
     # Those that are due would not do: they begin with results that nobody has fetched. And it
     # is not done under the name of this client, which may be sending it at this moment.
     owner = f"{terms.owner}-reconcile"
     dead = IntentState.SUBMITTING
-    yield from _each_page(_Query([dead], name, endpoint), partial(_bury, owner=owner))
+    yield from _each_page(
+        _Query([dead], replace(terms, account=None), endpoint), partial(_bury, owner=owner)
+    )
     leads: list[_Lead] = []
 
     def look(page: Sequence[Intent]) -> Flow[list[Reconciled | None]]:
@@ -97,10 +100,10 @@ def reconcile(
         leads.extend((yield from _from_service(left, terms, target)))
         return told
 
-    found = yield from _each_page(_Query(OPEN, name, endpoint), look)
+    found = yield from _each_page(_Query(OPEN, terms, endpoint), look)
     # Calls that are alike may stand on different pages.
     found += yield from _match(leads)
-    still = _Query([IntentState.UNKNOWN], name, endpoint)
+    still = _Query([IntentState.UNKNOWN], terms, endpoint)
     found += yield from _each_page(still, partial(_set_aside, patience=patience))
     results = [each for each in found if each is not None]
     for each in results:
@@ -117,7 +120,7 @@ def _in_turn(flows: Iterable[Flow[T]]) -> Flow[list[T]]:
 
 class _Query(NamedTuple):
     states: Sequence[IntentState]
-    service: str
+    terms: Terms
     endpoint: str | None
 
 
@@ -133,7 +136,7 @@ def _each_page(query: _Query, work: Callable[[Sequence[Intent]], Flow[list[T]]])
     results: list[T] = []
     after = ""
     while page := (yield from Record(partial(_page, query=query, after=after))):
-        results += yield from work([each for each in page if each.new.service == query.service])
+        results += yield from work([each for each in page if query.terms.concerns(each.new)])
         after = page[-1].key
     return results
 
