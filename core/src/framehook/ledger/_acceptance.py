@@ -52,6 +52,7 @@ def take_on(
         after = before.moved(verb, now, ticket=ticket, evidence=words)
         if change(work, before, after, verb, {"ticket": written, "evidence": words}):
             _owe(work, ticket, intent.new.currency, Balance())
+            work.claim_notices(ticket.id, key)
             return True
     if _is_stray(intent, attempt):
         stray(work, key, ticket, None, now)

@@ -27,7 +27,8 @@ from ..spi import (
 from ._acceptance import stray, take_on
 from ._bell import Bell
 from ._change import change, grant, write_down
-from ._input import amount, checked, digest, kept, moment, plain, text
+from ._inbox import keep
+from ._input import amount, checked, kept, moment, plain, text
 from ._median import medians, sample
 from ._money import cap_scope, total
 from ._query import Query
@@ -239,9 +240,8 @@ class Journal:
         """Put a notification into the inbox; `False` if it is there already."""
         now, body = moment(now), plain(body)
         with self._store.write() as work:
-            if not work.add_notice(job, key or None, digest(body), body):
+            if not keep(work, job, key or None, body, now):
                 return False
-            work.log(now, key or "", "notice", {"job": job})
         self.bell.ring(key, job)
         return True
 

@@ -62,6 +62,7 @@ class MemoryStore:
         self._balances: dict[tuple[str, str], Balance] = {}
         self._caps: Sequence[Cap] = ()
         self._notices: dict[tuple[str, str | None, str], Obj] = {}
+        self._unclaimed: dict[tuple[str, str | None, str], datetime] = {}
         self._log: list[LedgerEvent] = []
 
     def __repr__(self) -> str:
@@ -160,12 +161,33 @@ class MemoryStore:
         """Replace the limits."""
         self._caps = tuple(caps)
 
-    def add_notice(self, job: str, key: str | None, digest: str, body: Obj) -> bool:
+    def add_notice(self, job: str, key: str | None, digest: str, body: Obj, now: datetime) -> bool:
         """Keep a notification, if it is new."""
         if (job, key, digest) in self._notices:
             return False
         self._notices[job, key, digest] = body
+        if key is None:
+            self._unclaimed[job, key, digest] = now
         return True
+
+    def claim_notices(self, job: str, key: str) -> None:
+        """Give the notifications without a key about a job that key."""
+        mine = {name: (job, key, name[2]) for name in self._unclaimed if name[0] == job}
+        if mine:
+            self._notices = {mine.get(name, name): body for name, body in self._notices.items()}
+        for name in mine:
+            del self._unclaimed[name]
+
+    def forget_notices(self, before: datetime, most: int) -> int:
+        """Drop notifications without a key: those from before, and the oldest of too many."""
+        names = [name for name, at in self._unclaimed.items() if at < before]
+        left = len(self._unclaimed) - len(names)
+        if left > most:
+            young = (name for name, at in self._unclaimed.items() if at >= before)
+            names += islice(young, left - most + most // 10)
+        for name in names:
+            del self._notices[name], self._unclaimed[name]
+        return len(names)
 
     def notices(self, key: str, job: str | None) -> Sequence[Obj]:
         """Return notifications for one entry."""

@@ -118,13 +118,34 @@ class Statements:
             [(cap.scope, str(cap.limit), cap.currency) for cap in caps],
         )
 
-    def add_notice(self, job: str, key: str | None, digest: str, body: Obj) -> bool:
+    def add_notice(self, job: str, key: str | None, digest: str, body: Obj, now: datetime) -> bool:
         """Keep a notification, if it is new."""
         done = self._connection.execute(
-            "INSERT OR IGNORE INTO notices (job, key, digest, body) VALUES (?, ?, ?, ?)",
-            (job, key or "", digest, json.dumps(body)),
+            "INSERT OR IGNORE INTO notices (job, key, digest, body, at) VALUES (?, ?, ?, ?, ?)",
+            (job, key or "", digest, json.dumps(body), stamp(now)),
         )
         return done.rowcount == 1
+
+    def claim_notices(self, job: str, key: str) -> None:
+        """Give the notifications without a key about a job that key."""
+        self._connection.execute(
+            "UPDATE OR IGNORE notices SET key = ? WHERE job = ? AND key = ''", (key, job)
+        )
+
+    def forget_notices(self, before: datetime, most: int) -> int:
+        """Drop notifications without a key: those from before, and the oldest of too many."""
+        run = self._connection.execute
+        old = run("DELETE FROM notices WHERE key = '' AND at < ?", (stamp(before),)).rowcount
+        left: int = run("SELECT count(*) FROM notices WHERE key = ''").fetchone()[0]
+        if left <= most:
+            return old
+        surplus = left - most + most // 10
+        run(
+            "DELETE FROM notices WHERE number IN "
+            "(SELECT number FROM notices WHERE key = '' ORDER BY number LIMIT ?)",
+            (surplus,),
+        )
+        return old + surplus
 
     def notices(self, key: str, job: str | None) -> Sequence[Obj]:
         """Return notifications for one entry."""

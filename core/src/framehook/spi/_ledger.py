@@ -134,7 +134,11 @@ class Ledger(Protocol):
         ...
 
     def notice(self, job: str, key: str | None, body: Obj, now: datetime) -> bool:
-        """Put a notification into the inbox; `False` if it is there already."""
+        """
+        Put a notification into the inbox; `False` if it is there already.
+
+        Of those about jobs that no entry has, the latest thousand are kept, for a month.
+        """
         ...
 
     def notices(self, key: str) -> Sequence[Obj]:

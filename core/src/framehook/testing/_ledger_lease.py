@@ -178,6 +178,25 @@ class LeaseClaims:
             "foreign",
         ]
 
+    def test_unknown_jobs_do_not_fill_the_inbox(self, ledger: Ledger) -> None:
+        """
+        What is told of them is dropped in the end, the oldest first; what an entry has is not,
+        though it came before the acceptance did.
+        """
+        key = reach(ledger, "submitting")
+        assert ledger.notice(f"job-{key}", None, {"n": 0}, NOW)
+        assert ledger.notice("early", key, {"n": 0}, NOW)
+        assert act(ledger, "accepted", key)
+        assert ledger.notice("old", None, {"n": 0}, NOW)
+        assert ledger.notice("older than a month", None, {"n": 0}, at(31 * 86400))
+        assert ledger.notice("old", None, {"n": 0}, at(31 * 86400))
+        jobs = [f"foreign-{number}" for number in range(1200)]
+        for job in jobs:
+            assert ledger.notice(job, None, {"n": 0}, at(32 * 86400))
+        assert not ledger.notice(jobs[-1], None, {"n": 0}, at(32 * 86400))
+        assert ledger.notice(jobs[0], None, {"n": 0}, at(32 * 86400))
+        assert ledger.notices(key) == ({"n": 0}, {"n": 0})
+
     def test_the_log_tells_everything_in_order(self, ledger: Ledger) -> None:
         """Lines are numbered from 1, can be read on from any of them, and tell the states."""
         first, second = reach(ledger, "fetched"), reach(ledger, "written-off")
