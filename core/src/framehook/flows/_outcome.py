@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("failure_error", "settle", "settle_failure")
+__all__ = ("failure_error", "is_its_own", "settle", "settle_failure")
 
 from collections.abc import Callable
 from datetime import datetime
@@ -125,14 +125,15 @@ def _note(
 ) -> None:
     # A call that was paid twice has one entry, and that is about one of the jobs.
     intent = ledger.get(ticket.intent or "")
-    if intent is None or _is_its_own(ledger, intent, ticket):
+    if intent is None or is_its_own(ledger, intent, ticket):
         work(ledger, now)
     elif isinstance(ledger, Strays):
         paid = intent.new.estimate if cost is None else cost
         ledger.stray(intent.key, ticket, cost=paid, now=now)
 
 
-def _is_its_own(ledger: Ledger, intent: Intent, ticket: Ticket) -> bool:
+def is_its_own(ledger: Ledger, intent: Intent, ticket: Ticket) -> bool:
+    """Whether a job is the one that an entry stands for; a call may have been paid twice."""
     if intent.ticket is not None:
         return intent.ticket.id == ticket.id
     # Another call that is alike may have been given this job, or it came too late.
