@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +73,40 @@ def test_twins_may_be_far_apart(
     second = lose(client)
     done = {each.key: each.after for each in client.reconcile()}
     assert done == dict.fromkeys((first, second), IntentState.SUBMITTED)
+
+
+def test_each_call_is_looked_for_when_it_was_sent(
+    make_client: Any, framehook_clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From its latest attempt to the end of the lease, or until its sender gave up."""
+    service = ScriptedService(
+        submits=[acts.unavailable(), acts.lost(), acts.slow(300, acts.lost())],
+        powers=["find"],
+        clock=framehook_clock,
+    )
+    client = make_client(service=service, ledger=MemoryLedger())
+    asked: dict[str, Any] = {}
+    find = service.queue.find
+
+    def finds(calls: Any, since: Any) -> Any:
+        asked.update({call.attempt: (call.since, call.until) for call in calls})
+        asked["all"] = since
+        return (yield from find(calls, since))
+
+    monkeypatch.setattr(service.queue, "find", finds)
+    start = framehook_clock.now()
+    first = lose(client, key="a")
+    framehook_clock.advance(3 * 86400)
+    begun = framehook_clock.now()
+    second = lose(client, key="b")
+    given_up = framehook_clock.now()
+    assert len(client.reconcile()) == 2
+    skew, late, lease = (timedelta(minutes=2), timedelta(minutes=10), timedelta(seconds=100))
+    times = {label.partition("-")[0]: window for label, window in asked.items()}
+    assert times["all"] == times[first][0]
+    assert start - skew <= times[first][0] < start
+    assert times[first][1] == times[first][0] + skew + lease + late
+    assert times[second] == (begun - skew, max(begun + lease, given_up) + late)
 
 
 def test_driving_looks_for_its_own_endpoint_only(

@@ -12,7 +12,7 @@ __all__ = ("Reconciled", "from_inbox", "reconcile")
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,10 +21,10 @@ from ..spi._command import Flow, Now
 from ..spi._intent import Intent, IntentState, Permit
 from ..spi._job import Ticket
 from ..spi._json import Obj
-from ..spi._ledger import Ledger, lines_of
-from ..spi._queue import Finds, Submission
+from ..spi._ledger import Ledger
+from ..spi._queue import Finds
 from ._commands import Emit, Record
-from ._places import placed
+from ._lost import lost_call
 from ._send import conduct
 from ._terms import Terms
 
@@ -33,8 +33,6 @@ T = TypeVar("T")
 OPEN = (IntentState.UNKNOWN, IntentState.QUARANTINED)
 # So many entries are in memory at a time.
 PAGE = 200
-# A clock that is a little off must not hide a job.
-SKEW = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +193,8 @@ def _from_service(
     queue = terms.service.queue
     if not intents or not isinstance(queue, Finds):
         return []
-    begun = yield from _in_turn(_begun(intent) for intent in intents)
-    since = min(begun) - SKEW
-    calls = yield from _in_turn(_submission(intent, target) for intent in intents)
+    calls = yield from _in_turn(lost_call(intent, target) for intent in intents)
+    since = min(call.since for call in calls if call.since is not None)
     try:
         candidates = yield from conduct(queue.find(calls, since), terms)
     except FramehookError as exc:
@@ -215,13 +212,6 @@ def _light(intent: Intent) -> Intent:
     return replace(intent, new=replace(intent.new, arguments={}, leaves={}))
 
 
-def _begun(intent: Intent) -> Flow[datetime]:
-    # A call with a key may have been planned long before it was sent. What ran in between for
-    # somebody else, and looks the same, is not its job.
-    lines = yield from Record(lambda ledger, _: list(lines_of(ledger, intent.key)))
-    return next((line.at for line in reversed(lines) if line.kind == "begin"), intent.created)
-
-
 def _match(leads: Sequence[_Lead]) -> Flow[list[Reconciled | None]]:
     """Give each entry a job of its own; calls that are alike may have either's."""
     groups: dict[frozenset[str], list[Intent]] = {}
@@ -230,7 +220,8 @@ def _match(leads: Sequence[_Lead]) -> Flow[list[Reconciled | None]]:
         tickets.update((ticket.id, ticket) for ticket in found)
         groups.setdefault(frozenset(ticket.id for ticket in found), []).append(intent)
     results: list[Reconciled | None] = []
-    for ids, alike in groups.items():
+    # Who may have one of a few chooses before who may have one of many.
+    for ids, alike in sorted(groups.items(), key=lambda group: len(group[0])):
         jobs = sorted(ids)
         owned = yield from _in_turn(_is_owned(tickets[job]) for job in jobs)
         free = [job for job, taken in zip(jobs, owned, strict=True) if not taken]
@@ -275,13 +266,3 @@ def _quarantine(intent: Intent, words: str) -> Flow[Reconciled | None]:
 
 def _told(intent: Intent, after: IntentState, words: str) -> Reconciled:
     return Reconciled(key=intent.key, before=intent.state, after=after, evidence=words)
-
-
-def _submission(intent: Intent, target: Callable[[str], str]) -> Flow[Submission]:
-    arguments = yield from placed(intent)
-    return Submission(
-        endpoint=intent.new.endpoint,
-        target=target(intent.new.endpoint),
-        arguments=arguments,
-        attempt=f"{intent.key}-{intent.attempt}",
-    )
