@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..drivers._clock import SystemClock
 from ..errors import FramehookError, LedgerError
+from ..flows._plans import is_forsaken
 from ..flows._reconcile import reconcile
 from ..spi._intent import IntentState
 from ..spi._job import Ticket
@@ -54,7 +55,7 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     if is_decided and not given.key:
         raise UsageError("It is not said which entry is decided about.", hint="Add its KEY.")
     if not is_decided and not given.offline:
-        _look(given, invocation)
+        _look(given, invocation, now)
     with closing(open_ledger(invocation, given.ledger, reads=True)) as ledger:
         if is_decided:
             found = [_decide(ledger, find_entry(ledger, given.key), given, now)]
@@ -70,11 +71,16 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     return DONE
 
 
-def _look(given: Namespace, invocation: Invocation) -> None:
+def _is_open(intent: Intent, now: datetime) -> bool:
+    return intent.state is not IntentState.PLANNED or is_forsaken(intent, now)
+
+
+def _look(given: Namespace, invocation: Invocation, now: datetime) -> None:
     """Ask each service for the jobs of its open entries, and adopt what is found."""
     with closing(open_ledger(invocation, given.ledger, reads=True)) as ledger:
-        states = (*_OPEN, IntentState.SUBMITTING)
-        names = {intent.new.service for intent in entries_of(ledger, states)}
+        states = (*_OPEN, IntentState.SUBMITTING, IntentState.PLANNED)
+        entries = entries_of(ledger, states)
+        names = {each.new.service for each in entries if _is_open(each, now)}
     for name in sorted(names):
         try:
             with open_bench(invocation, given, name) as bench:

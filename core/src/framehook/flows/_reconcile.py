@@ -3,7 +3,8 @@ Finding out what became of calls whose outcome nobody knows.
 
 Only *adoption* happens here: a call that is found to have been accepted gets its ticket.
 Nothing is ever sent again. What cannot be found stays open, and after a while is set
-aside for a person, with its money still reserved.
+aside for a person, with its money still reserved. What was never sent holds no money, and
+ends once nobody has come back for it in a month.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ..spi._ledger import Ledger
 from ..spi._queue import Finds
 from ._commands import Emit, Record
 from ._lost import lost_call
+from ._plans import end_plan, is_forsaken
 from ._send import conduct
 from ._terms import Terms
 
@@ -103,6 +105,8 @@ def reconcile(
     found += yield from _match(leads)
     still = _Query([IntentState.UNKNOWN], terms, endpoint)
     found += yield from _each_page(still, partial(_set_aside, patience=patience))
+    plans = _Query([IntentState.PLANNED], terms, endpoint)
+    found += yield from _each_page(plans, partial(_clear, owner=owner))
     results = [each for each in found if each is not None]
     for each in results:
         yield from Emit("ledger", {"intent": each.key, "state": each.after.value})
@@ -254,6 +258,16 @@ def _set_aside(page: Sequence[Intent], patience: float) -> Flow[list[Reconciled 
     words = f"It was not found in {patience / 3600:g} hours."
     late = [each for each in page if (now - each.updated).total_seconds() >= patience]
     return (yield from _in_turn(_quarantine(intent, words) for intent in late))
+
+
+def _clear(page: Sequence[Intent], owner: str) -> Flow[list[Reconciled | None]]:
+    now = yield from Now()
+    found: list[Reconciled | None] = []
+    for intent in page:
+        if is_forsaken(intent, now):
+            why = yield from Record(partial(end_plan, key=intent.key, owner=owner))
+            found += [_told(intent, IntentState.CANCELLED, why)] if why else []
+    return found
 
 
 def _quarantine(intent: Intent, words: str) -> Flow[Reconciled | None]:
