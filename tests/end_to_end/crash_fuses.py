@@ -13,11 +13,12 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from framehook.spi import Request, Timeouts
+from framehook.spi import Permit, Request, Timeouts
 from framehook.transports._pair import httpx
 from framehook_aiohttp import aiohttp
 
@@ -89,6 +90,9 @@ class TornStore:
             yield TornStatements(work, self._fuse)
 
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
 class FusedLedger:
     """A ledger with crash points before and after each of its methods."""
 
@@ -105,7 +109,9 @@ class FusedLedger:
             self._fuse.reach(f"before {name}")
             answer = method(*args, **named)
             self._fuse.reach(f"after {name}")
-            return answer
+            # Nor does it look at the clock right before it sends.
+            is_leave = self._is_blind and isinstance(answer, Permit)
+            return replace(answer, until=_NEVER) if is_leave else answer
 
         return call
 

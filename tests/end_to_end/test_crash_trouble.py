@@ -101,7 +101,9 @@ def test_a_busy_ledger_loses_nothing(make_world: Any, point: str, way: str) -> N
     assert world.zygote.wait(hog) == "stopped"
     before = len(world.fal.truth.paid)
     os.kill(process, signal.SIGCONT)
-    assert world.zygote.wait(process) == "gave up"
+    # A result that is here is handed over, whether or not it can be written down.
+    is_here = point in {"before result", "before fetched"}
+    assert world.zygote.wait(process) in ({"gave up", "done"} if is_here else {"gave up"})
     assert len(world.fal.truth.paid) == before
     os.kill(hog, signal.SIGKILL)
     assert world.zygote.wait(hog) == "SIGKILL"

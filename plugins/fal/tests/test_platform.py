@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from framehook import errors
 from framehook.drivers._blocking import Driver
 from framehook.spi import Submission
+from framehook.testing._server import reply
 from framehook_fal._platform import matches
 
 SINCE = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -67,6 +71,47 @@ def test_the_history_has_candidates(look, world, said):
     assert first["start"] == ["2026-03-01T11:59:00Z"]
     assert second["cursor"] == ["two"]
     assert world.sent(HISTORY)[0].header("authorization") == f"Key {world.key}"
+
+
+def test_equal_calls_of_different_days_are_told_apart(look, world, said, framehook_clock):
+    """Each is looked for when it was sent, and what lies between is not listed."""
+    hour = timedelta(hours=1)
+    framehook_clock.advance((SINCE + 9 * 24 * hour - framehook_clock.now()).total_seconds())
+    late = SINCE + 5 * 24 * hour
+    sent = {"prompt": "x"}
+    first = replace(call(**sent), since=SINCE, until=SINCE + hour)
+    near = replace(call("k-2", **sent), since=SINCE + hour / 2, until=SINCE + 2 * hour)
+    last = replace(call("k-3", **sent), since=late, until=late + hour)
+    open_ended = replace(call("k-4", prompt="z"), since=late + 2 * hour)
+    rows = [
+        row("r1", "2026-03-01T12:10:00Z", **sent),
+        row("r2", "2026-03-01T13:30:00Z", **sent),
+        {**row("r3", "2026-03-03T12:00:00Z"), "json_input": None},
+        row("r4", "2026-03-06T12:30:00Z", **sent),
+        row("r5", "2026-03-06T14:30:00Z", **sent),
+    ]
+    world.api.play(HISTORY, said(items=rows, has_more=False))
+    found = look(last, first, open_ended, near)
+    assert found == {"k-1": ["r1"], "k-2": ["r2"], "k-3": ["r4"], "k-4": []}
+    asked = [parse_qs(urlsplit(got.target).query) for got in world.sent(HISTORY)]
+    assert [(each["start"], each.get("end")) for each in asked] == [
+        (["2026-03-01T11:59:00Z"], ["2026-03-02T14:00:00Z"]),
+        (["2026-03-06T11:59:00Z"], ["2026-03-07T13:00:00Z"]),
+        (["2026-03-06T13:59:00Z"], None),
+    ]
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_a_wrong_clock_hides_no_job(look, world, framehook_clock, hours):
+    """fal says what time it is there; what was sent by a clock that is hours off is found."""
+    framehook_clock.advance((SINCE - framehook_clock.now()).total_seconds())
+    there = SINCE + timedelta(hours=hours)
+    lost = replace(call(prompt="x"), since=SINCE, until=SINCE + timedelta(minutes=12))
+    found = row("r1", (there + timedelta(minutes=3)).isoformat(), prompt="x")
+    headers = [("Content-Type", "application/json"), ("Date", format_datetime(there, usegmt=True))]
+    listing = json.dumps({"items": [found], "has_more": False}).encode()
+    world.api.play(HISTORY, [reply(200, listing, headers)])
+    assert look(lost) == {"k-1": ["r1"]}
 
 
 def test_tags_lead_to_the_job_itself(look, world, said):

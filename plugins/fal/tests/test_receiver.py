@@ -92,6 +92,8 @@ def test_a_lost_call_is_adopted(lost, signer):
     other = packed({**OK, "request_id": "r2", "gateway_request_id": "r2"})
     assert application.post(signer.headers(other, "r2", now=NOW), other, query) == 200
     assert told[-1].is_double
+    (stray,) = [line for line in ledger.events(key=key) if line.kind == "stray"]
+    assert stray.data["ticket"]["id"] == "r2"
     assert ledger.get(key).ticket.id == "r1"
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from framehook.ledger import SqliteLedger
-from framehook.spi import NewIntent
+from framehook.spi import NewIntent, Permit
 from framehook.testing import ScriptedService, VirtualClock, acts
 
 WORDS = (
@@ -75,6 +77,7 @@ def test_an_entry_is_told_whole(entry: Any, tmp_path: Path) -> None:
         "failure": None,
         "evidence": None,
         "expires": None,
+        "strays": [],
     }
 
 
@@ -129,7 +132,7 @@ def test_a_beginning_may_name_several(framehook: Any) -> None:
         def get(self, name: str) -> None:
             return None
 
-        def find(self, *, limit: int) -> Any:
+        def find(self, *, after: str, **query: Any) -> Any:
             class Intent:
                 key = "aaaa1"
                 ticket = None
@@ -137,7 +140,7 @@ def test_a_beginning_may_name_several(framehook: Any) -> None:
                 class new:
                     dedupe = None
 
-            return [Intent(), Intent()]
+            return [Intent(), Intent()] if not after else []
 
     with pytest.raises(TicketError, match="names 2 entries"):
         find_entry(Two(), "aaaa")  # type: ignore[arg-type]
@@ -270,3 +273,24 @@ def test_a_service_that_is_gone_is_named(framehook: Any) -> None:
     assert ran.code == 0
     assert "scripted could not be asked" in ran.err
     assert "unknown" in ran.out
+
+
+def test_the_oldest_is_seen_among_the_many(framehook: Any, tmp_path: Path) -> None:
+    """Its service is asked, and all that are undecided are shown, the oldest first."""
+    path = tmp_path / "jobs.db"
+    framehook = partial(framehook, environment={"FRAMEHOOK_LEDGER": str(path)})
+    service = ScriptedService(submits=[acts.lost()] * 2, powers=["find"])
+    ran = framehook("submit", "my-team/dream", "-a", "prompt=x", service=service)
+    assert ran.code == 3
+    oldest = framehook("jobs", "list", "--json").json["jobs"][0]["key"]
+    now = datetime.now(UTC)
+    with closing(SqliteLedger(path)) as ledger, ledger.together():
+        new = NewIntent(service="gone", endpoint="my-team/dream")
+        for intent in ledger.plan([new] * 1001, now):
+            permit = ledger.begin(intent.key, "gone", 60, now)
+            assert isinstance(permit, Permit)
+            ledger.unknown(permit, "reset", now)
+    quiet = framehook("jobs", "reconcile", "--offline", "--json").json["jobs"]
+    assert (len(quiet), quiet[0]["key"]) == (1002, oldest)
+    ran = framehook("jobs", "reconcile", service=service)
+    assert f"{oldest}: submitted." in ran.err

@@ -64,6 +64,30 @@ def test_a_job_that_nobody_knows_has_no_ticket(world: Any, framehook_clock: Any)
     assert found == Notified(job="p2", status=found.status, ticket=None, is_new=True)
 
 
+def test_another_accounts_call_is_not_ended(
+    make_client: Any, framehook_clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever has one tenant's secret says nothing about the job of another one."""
+    kind, ledger = [("Content-Type", "application/json")], MemoryLedger()
+    with LoopbackServer() as api:
+        known = json.dumps({"key": "whsec_" + base64.b64encode(KEY).decode()}).encode()
+        api.play("/v1/webhooks/default/secret", [reply(200, known, kind)])
+        started = json.dumps({"id": "p1", "status": "starting"}).encode()
+        api.play("/v1/models/my-team/dream/predictions", [reply(201, started, kind)])
+        red, blue, shared = (
+            make_client(service=Replicate("r8_token", api.url), ledger=ledger, account=name)
+            for name in ("red", "blue", None)
+        )
+        job = red.submit(dream(prompt="x"))
+        notice = signed(framehook_clock, "p1")
+        assert blue.notified(*notice).ticket is None
+        assert ledger.notices(job.ticket["intent"]) == ()
+        assert "of the account 'red'" in caplog.text
+        assert red.notified(*notice).ticket.to_json() == job.ticket
+        assert not shared.notified(*notice).is_new
+        assert len(ledger.notices(job.ticket["intent"])) == 1
+
+
 def test_a_forged_notification_leaves_nothing(world: Any, framehook_clock: Any) -> None:
     """What does not come from the service is an error, and is not written down."""
     client, job, ledger = world

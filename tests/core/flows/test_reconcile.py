@@ -70,6 +70,35 @@ def test_a_report_of_the_end_is_as_good_as_an_answer(
     assert "reported the end" in found.evidence
 
 
+def test_a_second_job_that_is_reported_is_a_stray(make_client: Any, framehook_clock: Any) -> None:
+    """It is written down with its money; another name of the same job is no second one."""
+    service = ScriptedService(submits=[acts.lost()], clock=framehook_clock)
+    ledger = MemoryLedger()
+    client = make_client(service=service, ledger=ledger)
+    key, now = lose(client), framehook_clock.now()
+    for notice in ({"job": "job-1", "also": ["j1"]}, {"job": "j1"}, {"job": "job-2"}):
+        ledger.notice(str(notice["job"]), key, notice, now)
+    (found,) = client.reconcile()
+    assert found.after is IntentState.SUBMITTED
+    strays = [line.data["ticket"]["id"] for line in ledger.events() if line.kind == "stray"]
+    assert strays == ["job-2"]
+    assert ledger.spending(now)["stray"] == (Decimal("2.4"), 0)
+
+
+def test_other_accounts_are_left_to_their_own_clients(
+    make_client: Any, framehook_clock: Any
+) -> None:
+    """Each is found with the key that paid for it; a client without an account looks for all."""
+    service = ScriptedService(submits=[acts.lost()] * 3, powers=["find"], clock=framehook_clock)
+    ledger = MemoryLedger()
+    red, blue, shared = (
+        make_client(service=service, ledger=ledger, account=name) for name in ("red", "blue", None)
+    )
+    keys = [lose(red), lose(blue), lose(shared)]
+    assert [each.key for each in blue.reconcile()] == [keys[1]]
+    assert {each.key for each in shared.reconcile()} == {keys[0], keys[2]}
+
+
 def test_twins_get_a_job_each(make_client: Any, framehook_clock: Any) -> None:
     """Equal calls may have either's job, and each has one of its own."""
     service = ScriptedService(

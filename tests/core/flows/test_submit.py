@@ -82,7 +82,7 @@ def test_a_service_that_stays_away_is_given_up(make_client: Any, framehook_clock
 
 
 def test_a_lease_that_has_run_out_stops_the_request(make_client: Any, framehook_clock: Any) -> None:
-    """The permit is checked in the same step as the sending."""
+    """The permit is checked in the same step as the sending, and its money is given back."""
 
     class Forgetful:
         def __init__(self) -> None:
@@ -95,9 +95,11 @@ def test_a_lease_that_has_run_out_stops_the_request(make_client: Any, framehook_
             return False
 
     service = ScriptedService(clock=framehook_clock)
-    with pytest.raises(errors.LedgerError, match="nothing was sent"):
-        make_client(service=service, ledger=Forgetful()).run(dream(prompt="x"))
+    ledger = Forgetful()
+    with pytest.raises(errors.SubmissionRejectedError, match="nothing was sent"):
+        make_client(service=service, ledger=ledger).run(dream(prompt="x"))
     assert service.count("submit") == 0
+    assert [(entry.state, entry.reserved) for entry in ledger.find()] == [(IntentState.REJECTED, 0)]
 
 
 def test_nothing_secret_is_in_the_ledger(make_client: Any, framehook_clock: Any) -> None:

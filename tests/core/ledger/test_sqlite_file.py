@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from ledger_file import connection_of, execute
@@ -12,6 +13,7 @@ from ledger_file import connection_of, execute
 from framehook.errors import LedgerError
 from framehook.ledger import SqliteLedger
 from framehook.ledger._schema import STEPS, upgrade
+from framehook.spi import NewIntent, Ticket
 from framehook.testing._ledger_walk import act, audit, plan, reach
 
 
@@ -106,7 +108,7 @@ def test_a_newer_ledger_is_refused(path):
     """The error says which versions, and how to upgrade; the file is left alone."""
     SqliteLedger(path).close()
     execute(path, "PRAGMA user_version = 99")
-    with pytest.raises(LedgerError, match=r"version 99; this framehook reads up to 1\.") as caught:
+    with pytest.raises(LedgerError, match=r"version 99; this framehook reads up to 2\.") as caught:
         SqliteLedger(path)
     assert "pip install -U framehook" in caught.value.hint
 
@@ -132,9 +134,26 @@ def test_an_older_ledger_is_brought_up_to_date(path):
     good = (*STEPS, ("CREATE TABLE more (x)",))
     upgrade(connection, str(path), good)
     upgrade(connection, str(path), good)
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (3,)
     assert connection.execute("SELECT key FROM intents").fetchone() == (key,)
     connection.close()
+
+
+def test_notifications_outlive_the_second_version(path):
+    """Those of the first one, which had no times, count from the day of the change on."""
+    path.parent.mkdir(exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None)
+    upgrade(connection, str(path), STEPS[:1])
+    connection.execute("INSERT INTO notices VALUES (1, 'early', '', 'ab', '{\"n\": 1}')")
+    connection.close()
+    ledger = SqliteLedger(path)
+    now = datetime.now(UTC)
+    (intent,) = ledger.plan([NewIntent(service="local", endpoint="example/film")], now)
+    permit = ledger.begin(intent.key, "me", 60, now)
+    assert ledger.notice("other", None, {"n": 2}, now + timedelta(days=29))
+    assert ledger.accepted(permit, Ticket("local", "example/film", "early"), now)
+    assert ledger.notices(intent.key) == ({"n": 1},)
+    ledger.close()
 
 
 def test_a_folder_that_cannot_be_made_is_explained(tmp_path):

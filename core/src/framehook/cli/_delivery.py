@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..clients._outcome import Outcome
 from ..clients._path_sink import PathSink
-from ..flows._commands import Record
 from ..flows._entry import Submitted
-from ..flows._fetch import Fetched, fetch
+from ..flows._fetch import Fetched, fetch, write_down
 from ..flows._run import cancel, collect
 from ..flows._submit import submit
 from ..spi._call import Call
-from ..spi._command import Flow
 from ..spi._endpoint import Endpoint
 from ..spi._intent import StoredFile
 from ._exit import Standing
@@ -131,7 +129,7 @@ def _bring(
 ) -> Sequence[Fetched]:
     if destination is None:
         if not outcome.files:
-            bench.driver.run(_written_down(outcome.ticket, ()))
+            bench.driver.run(write_down(outcome.ticket, ()))
         return ()
     if not outcome.files:
         return (_values(outcome, destination, bench),)
@@ -156,7 +154,7 @@ def _values(outcome: Outcome[Any], destination: Destination, bench: Bench) -> Fe
     done = sink.commit("output.json")
     digest = hashlib.sha256(data).hexdigest()
     stored = StoredFile("", done.name, len(data), digest)
-    bench.driver.run(_written_down(outcome.ticket, (stored,)))
+    bench.driver.run(write_down(outcome.ticket, (stored,)))
     return Fetched(field="", path=done.name, bytes=len(data), sha256=digest)
 
 
@@ -164,9 +162,3 @@ def output_json(outcome: Outcome[Any]) -> Any:
     """Return a result as JSON."""
     output = outcome.output
     return output if isinstance(output, dict) else output.model_dump(mode="json", by_alias=True)
-
-
-def _written_down(ticket: Ticket, files: Sequence[StoredFile]) -> Flow[None]:
-    key = ticket.intent
-    if key is not None:
-        yield from Record(lambda ledger, now: ledger.fetched(key, files, now))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..clients._outfit import as_ticket
 from ..errors import TicketError
+from ..spi._ledger import entries_of, strays_of
 from ._output import money
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ._terminal import Terminal
 
 SHORTEST = 4
-_MANY = 100_000
 
 
 def find_entry(ledger: Ledger, name: str) -> Intent:
@@ -33,7 +33,7 @@ def find_entry(ledger: Ledger, name: str) -> Intent:
         return exact
     found = [
         intent
-        for intent in ledger.find(limit=_MANY)
+        for intent in entries_of(ledger)
         if name == intent.new.dedupe
         or (intent.ticket is not None and intent.ticket.id == name)
         or (len(name) >= SHORTEST and intent.key.startswith(name))
@@ -68,8 +68,8 @@ def find_ticket(ledger: Ledger, name: str, terminal: Terminal) -> Ticket:
     return intent.ticket
 
 
-def entry_json(intent: Intent) -> dict[str, Any]:
-    """Return everything that an entry says, money as decimal strings."""
+def entry_json(ledger: Ledger, intent: Intent) -> dict[str, Any]:
+    """Return everything that a ledger says of an entry, money as decimal strings."""
     new, failure = intent.new, intent.failure
     return {
         "key": intent.key,
@@ -93,6 +93,10 @@ def entry_json(intent: Intent) -> dict[str, Any]:
         "files": [
             {"field": file.field, "path": file.path, "bytes": file.bytes, "sha256": file.sha256}
             for file in intent.files
+        ],
+        "strays": [
+            {"service": stray.ticket.service, "id": stray.ticket.id, "cost": money(stray.cost)}
+            for stray in strays_of(ledger, intent.key)
         ],
         "created": intent.created.isoformat(),
         "updated": intent.updated.isoformat(),

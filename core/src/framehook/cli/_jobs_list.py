@@ -46,13 +46,20 @@ def perform(given: Namespace, invocation: Invocation) -> int:
             batch=given.batch,
             limit=given.limit,
         )
+        told = [entry_json(ledger, intent) for intent in found]
     if invocation.json:
-        emit(invocation.terminal, {"jobs": [entry_json(intent) for intent in found]})
+        emit(invocation.terminal, {"jobs": told})
         return DONE
     if found:
         rows = [_row(intent) for intent in found]
         head = ("key", "state", "endpoint", "service", "cost", "created")
         invocation.terminal.out(columns(rows, head))
+        for entry in told:
+            for stray in entry["strays"]:
+                invocation.say(
+                    f"{entry['key'][:12]} was paid twice: {stray['service']} also has the job "
+                    f"{stray['id']}. See: framehook jobs show {entry['key'][:12]}"
+                )
     else:
         invocation.say("The ledger has no such entry.")
     return DONE

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from ..drivers._clock import SystemClock
 from ..errors import FramehookError, LedgerError
+from ..flows._plans import is_forsaken
 from ..flows._reconcile import reconcile
 from ..spi._intent import IntentState
 from ..spi._job import Ticket
+from ..spi._ledger import entries_of
 from ._bench import open_bench, open_ledger
 from ._entry import entry_json, find_entry
 from ._exit import DONE
@@ -53,26 +55,32 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     if is_decided and not given.key:
         raise UsageError("It is not said which entry is decided about.", hint="Add its KEY.")
     if not is_decided and not given.offline:
-        _look(given, invocation)
+        _look(given, invocation, now)
     with closing(open_ledger(invocation, given.ledger, reads=True)) as ledger:
         if is_decided:
             found = [_decide(ledger, find_entry(ledger, given.key), given, now)]
         elif given.key:
             found = [find_entry(ledger, given.key)]
         else:
-            found = list(ledger.find(states=(*_OPEN, IntentState.SUBMITTING), limit=1000))
+            found = list(entries_of(ledger, (*_OPEN, IntentState.SUBMITTING)))
+        told = [entry_json(ledger, intent) for intent in found]
     if invocation.json:
-        emit(invocation.terminal, {"ok": True, "jobs": [entry_json(intent) for intent in found]})
+        emit(invocation.terminal, {"ok": True, "jobs": told})
     else:
         _tell(found, invocation, is_decided=is_decided)
     return DONE
 
 
-def _look(given: Namespace, invocation: Invocation) -> None:
+def _is_open(intent: Intent, now: datetime) -> bool:
+    return intent.state is not IntentState.PLANNED or is_forsaken(intent, now)
+
+
+def _look(given: Namespace, invocation: Invocation, now: datetime) -> None:
     """Ask each service for the jobs of its open entries, and adopt what is found."""
     with closing(open_ledger(invocation, given.ledger, reads=True)) as ledger:
-        sending = ledger.find(states=(IntentState.SUBMITTING,))
-        names = {intent.new.service for intent in [*ledger.find(states=_OPEN), *sending]}
+        states = (*_OPEN, IntentState.SUBMITTING, IntentState.PLANNED)
+        entries = entries_of(ledger, states)
+        names = {each.new.service for each in entries if _is_open(each, now)}
     for name in sorted(names):
         try:
             with open_bench(invocation, given, name) as bench:

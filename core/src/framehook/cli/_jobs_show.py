@@ -32,7 +32,7 @@ def perform(given: Namespace, invocation: Invocation) -> int:
     with closing(open_ledger(invocation, given.ledger, reads=True)) as ledger:
         intent = find_entry(ledger, given.key)
         lines = ledger.events(key=intent.key)
-    answer = entry_json(intent)
+        answer = entry_json(ledger, intent)
     log: list[dict[str, Any]] = [
         {"at": line.at.isoformat(), "kind": line.kind, "state": line.data.get("state")}
         for line in lines

@@ -221,8 +221,8 @@ class AsyncClient:
         """
         Take a notification of the client's service: what came in the request, as it came.
 
-        It is checked before it is read, and written into the ledger. A repetition says
-        so in `is_new`.
+        It is checked before it is read, and written into the ledger, unless it is about
+        a call of another account. A repetition says so in `is_new`.
 
         Raises:
             ReplyError: if it does not come from the service.

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
-from ..errors import Cancelled, LedgerError, TransportError
+from ..errors import Cancelled, TransportError
 from ..flows._commands import (
     AskHooks,
     Begin,
@@ -32,6 +32,7 @@ from ..spi._transport import AsyncIncoming, AsyncTransport, Timeouts
 from ._clock import AsyncNews, Clock, pause_async
 from ._ears import AsyncEars
 from ._home import Home
+from ._leave import fenced, late
 from ._routes import Routes
 from ._scribe import Scribe
 from ._session import Listener, Session
@@ -217,14 +218,12 @@ class AsyncDriver:
         await command.stream.close()  # type: ignore[attr-defined]
 
     async def _submit(self, command: Submit | Begin, session: Session) -> Any:
-        request = command.request
-        transport = self.routes.of(request.scheme)
+        transport = self.routes.of(command.request.scheme)
         holds = await self._with_ledger(lambda: self.ledger.holds(command.permit, self.clock.now()))
         if not holds:
-            raise LedgerError(
-                f"The leave to send {command.permit.label!r} has run out, so nothing was sent."
-            )
+            raise late(command.permit)
         session.shielded = True
+        request = fenced(command.request, command.permit, self.clock, self._timeouts.connect)
         way: Any = transport.send if isinstance(command, Submit) else transport.open
         try:
             answer = await unbroken(way(request, self._timeouts.of("submit")), session)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from ..errors import Cancelled, LedgerError
+from ..errors import Cancelled
 from ..flows._commands import (
     AskHooks,
     Begin,
@@ -32,6 +32,7 @@ from ..spi._request import Response, Send
 from ..spi._transport import Incoming, Timeouts, Transport
 from ._clock import Clock, pause
 from ._ears import Ears
+from ._leave import fenced, late
 from ._routes import Routes
 from ._session import Listener, Session
 
@@ -192,15 +193,13 @@ class Driver:
         command.stream.close()  # type: ignore[attr-defined]
 
     def _submit(self, command: Submit | Begin, session: Session) -> Any:
-        request = command.request
-        transport = self.routes.of(request.scheme)
+        transport = self.routes.of(command.request.scheme)
         if not self.ledger.holds(command.permit, self.clock.now()):
-            raise LedgerError(
-                f"The leave to send {command.permit.label!r} has run out, so nothing was sent."
-            )
+            raise late(command.permit)
         session.shielded = True
         session.shield.hold()
         limit = self._timeouts.of("submit")
+        request = fenced(command.request, command.permit, self.clock, self._timeouts.connect)
         if isinstance(command, Submit):
             return transport.send(request, limit)
         session.streams.append(stream := transport.open(request, limit))

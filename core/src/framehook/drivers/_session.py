@@ -83,6 +83,7 @@ class Session:
             event = Event("transfer", now, data)
         else:
             event = Event(command.kind, now, command.data)
-        logger.debug("%s", event)
+        is_warning = event.kind == "log" and event.data.get("level") == "warning"
+        logger.log(logging.WARNING if is_warning else logging.DEBUG, "%s", event)
         for listener in self.listeners:
             listener(event)

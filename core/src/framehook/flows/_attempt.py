@@ -46,7 +46,7 @@ def attempt(command: Command[T], permit: Permit) -> Flow[T | Accepted | Rejected
         yield from unsent(permit.key, [permit], exc)
         raise
     except LedgerError:
-        raise  # Leave to send was refused at the last moment.
+        raise  # It could not be asked for leave at the last moment, so that nothing was sent.
     except Exception as exc:  # noqa: BLE001 - it may have been sent, whatever a plugin raises.
         return (yield from lost(permit, f"{type(exc).__name__}: {exc}", exc))
 

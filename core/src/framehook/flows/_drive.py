@@ -80,7 +80,8 @@ def drive(
         submitted = yield from submit(call, terms, order)
     except SubmissionUnknownError as exc:
         with suppress(LedgerError):
-            yield from reconcile(terms, target=lambda _: call.endpoint.target or call.endpoint.id)
+            own = call.endpoint
+            yield from reconcile(terms, target=lambda _: own.target or own.id, endpoint=own.id)
         return (yield from _later(LEAVE_ALONE, str(exc), exc.ticket))
     except LedgerError as exc:
         return (yield from _later(LEAVE_ALONE, str(exc)))

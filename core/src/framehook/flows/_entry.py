@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 __all__ = (
-    "Known",
     "Order",
     "Submitted",
-    "accept",
     "earlier",
     "give_up",
     "is_billed",
@@ -21,7 +19,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import (
     Cancelled,
@@ -29,7 +27,6 @@ from ..errors import (
     FramehookError,
     JobError,
     LedgerError,
-    ReplyDistrustedError,
     SubmissionUnknownError,
 )
 from ..spi._call import Call
@@ -39,8 +36,6 @@ from ..spi._job import Failure, Phase, Status, Ticket
 from ..spi._json import Obj
 from ..spi._ledger import Ledger
 from ..spi._queue import Accepted
-from ..spi._rate import Rate
-from ..spi._variant import variant
 from ._check import Checked
 from ._commands import Emit, Record
 from ._redact import leaves, redacted
@@ -79,13 +74,6 @@ class Submitted:
     status: Status | None = None
     checked: Checked = field(default_factory=Checked)
     request: Obj = field(default_factory=dict)
-
-
-class Known(NamedTuple):
-    """What a ticket says of a call, besides what the service says."""
-
-    rate: Rate | None
-    webhook: bool
 
 
 def plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow[Intent]:
@@ -201,46 +189,6 @@ def permit_for(terms: Terms, intent: Intent) -> Flow[Permit]:
             raise CostRefusedError(leave.message, hint="Raise the limit, or wait.")
         raise LedgerError(f"{leave.message} Nothing was sent.")
     return leave
-
-
-def accept(
-    answer: Accepted, permit: Permit, terms: Terms, known: Known
-) -> Flow[tuple[Ticket, Status]]:
-    """Write down that the service took the call on."""
-    ticket = variant(
-        answer.ticket,
-        intent=permit.key,
-        account=terms.account,
-        rate=known.rate,
-        webhook=known.webhook,
-    )
-    told = {"intent": permit.key, "state": "submitted", "id": ticket.id}
-    try:
-        yield from Record(lambda ledger, now: ledger.accepted(permit, ticket, now))
-    except Cancelled:
-        # It was held back until now. Who interrupts has to know what goes on without him.
-        yield from Emit("ledger", told)
-        raise
-    except LedgerError as exc:
-        # Others will find it out by the lease. Whoever is here knows it already.
-        raise SubmissionUnknownError(
-            f"{terms.service.name!r} took the call on as job {ticket.id}, but that could not be "
-            f"written down: {exc.message}",
-            ticket=ticket,
-            intent=permit.key,
-            hint="Do not repeat it. Resume it with client.resume(exc.ticket); once the ledger "
-            f"can be written: framehook jobs reconcile {permit.key}",
-        ) from exc
-    yield from Emit("ledger", told)
-    if answer.doubt:
-        raise ReplyDistrustedError(
-            f"{terms.service.name!r} took the call on as job {ticket.id}, and {answer.doubt}",
-            ticket=ticket,
-            intent=permit.key,
-            hint="Do not repeat the call: it runs. Resume it with client.resume(exc.ticket), or: "
-            f"framehook jobs wait {permit.key}",
-        )
-    return ticket, answer.status
 
 
 def lost(permit: Permit, evidence: str, cause: Exception | None = None) -> Flow[Accepted]:

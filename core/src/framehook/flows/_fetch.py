@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ("Fetched", "fetch", "unexpected")
+__all__ = ("Fetched", "fetch", "unexpected", "write_down")
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
+from datetime import datetime
 
+from ..errors import LedgerError
 from ..spi._command import Flow
 from ..spi._expected import Expected
 from ..spi._facts import Facts
@@ -16,12 +18,15 @@ from ..spi._intent import StoredFile
 from ..spi._issue import Issue
 from ..spi._job import Ticket
 from ..spi._json import Json
+from ..spi._ledger import Ledger
 from ..spi._media import Media
 from ._commands import Record
 from ._download import download
 from ._look import look
+from ._outcome import is_its_own
 from ._sink import Received, Sink
 from ._terms import Terms
+from ._warning import warn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +81,35 @@ def fetch(
         facts = yield from look(Media(None, source=place.source()), terms)
         issues = tuple(unexpected(facts, expected, pointer)) if not number and expected else ()
         fetched.append(_fetched(pointer, received, facts, issues))
-    key = ticket.intent
-    if key is not None and fetched:
+    if fetched:
         stored = [StoredFile(item.field, item.path, item.bytes, item.sha256) for item in fetched]
-        yield from Record(lambda ledger, now: ledger.fetched(key, stored, now))
+        yield from write_down(ticket, stored)
     return fetched
+
+
+def write_down(ticket: Ticket, files: Sequence[StoredFile]) -> Flow[None]:
+    """
+    Write into the ledger that the files of a result are safe here.
+
+    They are, whether or not that can be written down: then the entry stays as it is, and
+    the next one who fetches them tries again.
+    """
+    if ticket.intent is None:
+        return
+    try:
+        yield from Record(lambda ledger, now: _note(ledger, ticket, files, now))
+    except LedgerError as exc:
+        places = ", ".join(repr(file.path) for file in files) or "nothing"
+        yield from warn(
+            f"The result of the job {ticket.id} is here ({places}), but that could not be written "
+            f"down: {exc.message} The ledger has it as not yet fetched."
+        )
+
+
+def _note(ledger: Ledger, ticket: Ticket, files: Sequence[StoredFile], now: datetime) -> None:
+    intent = ledger.get(ticket.intent or "")
+    if intent is not None and is_its_own(ledger, intent, ticket):
+        ledger.fetched(intent.key, files, now)
 
 
 def unexpected(facts: Facts, expected: Expected, pointer: str) -> Iterator[Issue]:

@@ -15,6 +15,7 @@ from ..spi._queue import Notifies
 from ._commands import Emit, Record
 from ._send import conduct
 from ._terms import Terms
+from ._warning import warn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,9 @@ def notified(headers: Mapping[str, str], body: bytes, terms: Terms) -> Flow[Noti
     """
     Check a notification and put it into the ledger's inbox.
 
+    One about the job of another account is told, and not written down. A client without
+    an account takes those of all.
+
     Raises:
         ReplyError: if it does not come from the service.
         ConfigurationError: if the service sends none.
@@ -62,6 +66,13 @@ def notified(headers: Mapping[str, str], body: bytes, terms: Terms) -> Flow[Noti
     wanted = Ticket(service.name, "", job)
     found = yield from Record(lambda ledger, _: ledger.find(ticket=wanted, limit=1))
     intent = found[0] if found else None
+    if intent is not None and not terms.concerns(intent.new):
+        # Whoever has the secret of one account must not end the calls of another one.
+        yield from warn(
+            f"A notification about the job {job} was not written down: the entry {intent.key} is "
+            f"of the account {intent.new.account!r}, and the client of {terms.account!r}."
+        )
+        return Notified(job=job, status=status)
     key = intent.key if intent is not None else None
     said = inbox_entry(job, status)
     is_new = yield from Record(lambda ledger, now: ledger.notice(job, key, said, now))

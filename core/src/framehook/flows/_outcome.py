@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("failure_error", "settle", "settle_failure")
+__all__ = ("failure_error", "is_its_own", "settle", "settle_failure")
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,16 +17,20 @@ from ..errors import (
     ResultExpiredError,
 )
 from ..spi._command import Flow
+from ..spi._intent import Intent
 from ..spi._job import Failure, Payload, Ticket
-from ..spi._ledger import Ledger
+from ..spi._ledger import Ledger, Strays, strays_of
 from ..spi._quote import Quote
 from ..spi._rate import Rate
-from ._commands import Emit, Record
+from ._commands import Record
+from ._warning import warn
 
 if TYPE_CHECKING:
     from ..spi._price import Price
 
 _ERRORS: dict[str, type[JobError]] = {"cancelled": JobCancelledError, "expired": ResultExpiredError}
+
+_NOTHING = Decimal(0)
 
 
 def failure_error(failure: Failure, ticket: Ticket) -> JobError:
@@ -80,6 +84,7 @@ def settle(
                 expires=payload.expires,
                 now=now,
             ),
+            cost,
         )
     return cost
 
@@ -91,28 +96,49 @@ def settle_failure(ticket: Ticket, failure: Failure) -> Flow[None]:
         return
     words = failure.words
     if failure.kind == "cancelled":
-        yield from _noted(ticket, lambda ledger, now: ledger.cancelled(key, words, now))
+        yield from _noted(ticket, lambda ledger, now: ledger.cancelled(key, words, now), _NOTHING)
     elif failure.kind == "expired":
-        yield from _noted(ticket, lambda ledger, now: ledger.expired(key, words, now))
+        yield from _noted(ticket, lambda ledger, now: ledger.expired(key, words, now), None)
     else:
         yield from _noted(
-            ticket, lambda ledger, now: ledger.failed(key, failure, cost=None, now=now)
+            ticket, lambda ledger, now: ledger.failed(key, failure, cost=None, now=now), _NOTHING
         )
 
 
-def _noted(ticket: Ticket, work: Callable[[Ledger, datetime], bool]) -> Flow[None]:
+def _noted(
+    ticket: Ticket, work: Callable[[Ledger, datetime], bool], cost: Decimal | None
+) -> Flow[None]:
     try:
-        yield from Record(lambda ledger, now: _is_its_own(ledger, ticket) and work(ledger, now))
+        yield from Record(lambda ledger, now: _note(ledger, ticket, work, cost, now))
     except LedgerError as exc:
         # How it ended is known here, and may be known nowhere else. The entry stays open.
         words = f"How the job {ticket.id} ended could not be written down: {exc.message}"
-        yield from Emit("log", {"text": words})
+        yield from warn(words)
 
 
-def _is_its_own(ledger: Ledger, ticket: Ticket) -> bool:
-    # A call that was paid twice has one entry, and that is about the first job.
+def _note(
+    ledger: Ledger,
+    ticket: Ticket,
+    work: Callable[[Ledger, datetime], bool],
+    cost: Decimal | None,
+    now: datetime,
+) -> None:
+    # A call that was paid twice has one entry, and that is about one of the jobs.
     intent = ledger.get(ticket.intent or "")
-    return intent is None or intent.ticket is None or intent.ticket.id == ticket.id
+    if intent is None or is_its_own(ledger, intent, ticket):
+        work(ledger, now)
+    elif isinstance(ledger, Strays):
+        paid = intent.new.estimate if cost is None else cost
+        ledger.stray(intent.key, ticket, cost=paid, now=now)
+
+
+def is_its_own(ledger: Ledger, intent: Intent, ticket: Ticket) -> bool:
+    """Whether a job is the one that an entry stands for; a call may have been paid twice."""
+    if intent.ticket is not None:
+        return intent.ticket.id == ticket.id
+    # Another call that is alike may have been given this job, or it came too late.
+    strays = [stray.ticket.id for stray in strays_of(ledger, intent.key)]
+    return ticket.id not in strays and not ledger.find(ticket=ticket, limit=1)
 
 
 def _cost(

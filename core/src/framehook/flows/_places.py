@@ -11,7 +11,7 @@ from datetime import datetime
 from ..spi._command import Flow
 from ..spi._intent import Intent
 from ..spi._json import Json, Obj
-from ..spi._ledger import Annotates, Ledger
+from ..spi._ledger import Annotates, Ledger, lines_of
 from ..spi._pointer import put
 from ._commands import Record
 from ._redact import redacted
@@ -42,5 +42,5 @@ def _note(ledger: Ledger, key: str, told: Obj, now: datetime) -> None:
 
 
 def _places(ledger: Ledger, key: str) -> Obj:
-    found = [line.data for line in ledger.events(0, key) if line.kind == KIND]
+    found = [line.data for line in lines_of(ledger, key) if line.kind == KIND]
     return found[-1] if found else {}

@@ -3,35 +3,38 @@ Finding out what became of calls whose outcome nobody knows.
 
 Only *adoption* happens here: a call that is found to have been accepted gets its ticket.
 Nothing is ever sent again. What cannot be found stays open, and after a while is set
-aside for a person, with its money still reserved.
+aside for a person, with its money still reserved. What was never sent holds no money, and
+ends once nobody has come back for it in a month.
 """
 
 from __future__ import annotations
 
 __all__ = ("Reconciled", "from_inbox", "reconcile")
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from ..errors import FramehookError
 from ..spi._command import Flow, Now
 from ..spi._intent import Intent, IntentState, Permit
 from ..spi._job import Ticket
-from ..spi._queue import Finds, Submission
+from ..spi._json import Obj
+from ..spi._ledger import Ledger
+from ..spi._queue import Finds
 from ._commands import Emit, Record
-from ._places import placed
+from ._lost import lost_call
+from ._plans import end_plan, is_forsaken
 from ._send import conduct
 from ._terms import Terms
 
 T = TypeVar("T")
 
 OPEN = (IntentState.UNKNOWN, IntentState.QUARANTINED)
-MOST = 1000
-_ALL = 1_000_000
-# A clock that is a little off must not hide a job.
-SKEW = timedelta(minutes=2)
+# So many entries are in memory at a time.
+PAGE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,24 +71,42 @@ def reconcile(
     *,
     target: Callable[[str], str] = str,
     patience: float = 24 * 3600.0,
+    endpoint: str | None = None,
 ) -> Flow[list[Reconciled]]:
     """
     Look for the jobs of a service's open entries: in the inbox, then at the service.
+
+    Those of other accounts are left to clients that have their keys.
 
     Args:
         terms: What is known of the client; its service is asked.
         target: The service's own name of an endpoint, by id.
         patience: Seconds after which an entry that was not found is set aside.
+        endpoint: The only endpoint whose calls are looked for; all if not given.
     """
-    yield from _bury_the_dead(terms)
-    intents = yield from Record(lambda ledger, _: ledger.find(states=OPEN, limit=MOST))
-    mine = [intent for intent in intents if intent.new.service == terms.service.name]
-    found = yield from _in_turn(from_inbox(intent) for intent in mine)
-    left = [intent for intent, done in zip(mine, found, strict=True) if done is None]
-    found += yield from _from_service(left, terms, target)
-    adopted = {each.key for each in found if each is not None}
-    rest = [intent for intent in left if intent.key not in adopted]
-    found += yield from _in_turn(_set_aside(intent, patience) for intent in rest)
+    # Whoever let the lease of one of these run out died while the paid request was under way.
+    # Those that are due would not do: they begin with results that nobody has fetched. And it
+    # is not done under the name of this client, which may be sending it at this moment.
+    owner = f"{terms.owner}-reconcile"
+    dead = IntentState.SUBMITTING
+    yield from _each_page(
+        _Query([dead], replace(terms, account=None), endpoint), partial(_bury, owner=owner)
+    )
+    leads: list[_Lead] = []
+
+    def look(page: Sequence[Intent]) -> Flow[list[Reconciled | None]]:
+        told = yield from _in_turn(from_inbox(intent) for intent in page)
+        left = [intent for intent, done in zip(page, told, strict=True) if done is None]
+        leads.extend((yield from _from_service(left, terms, target)))
+        return told
+
+    found = yield from _each_page(_Query(OPEN, terms, endpoint), look)
+    # Calls that are alike may stand on different pages.
+    found += yield from _match(leads)
+    still = _Query([IntentState.UNKNOWN], terms, endpoint)
+    found += yield from _each_page(still, partial(_set_aside, patience=patience))
+    plans = _Query([IntentState.PLANNED], terms, endpoint)
+    found += yield from _each_page(plans, partial(_clear, owner=owner))
     results = [each for each in found if each is not None]
     for each in results:
         yield from Emit("ledger", {"intent": each.key, "state": each.after.value})
@@ -99,16 +120,37 @@ def _in_turn(flows: Iterable[Flow[T]]) -> Flow[list[T]]:
     return results
 
 
-def _bury_the_dead(terms: Terms) -> Flow[None]:
-    # Whoever let the lease of one of these run out died while the paid request was under way.
-    # Those that are due would not do: they begin with results that nobody has fetched.
-    sent = yield from Record(
-        lambda ledger, _: ledger.find(states=[IntentState.SUBMITTING], limit=_ALL)
-    )
-    for intent in sent:
-        if intent.new.service == terms.service.name:
-            # Not under the name of this client, which may be sending it at this moment.
-            yield from Record(_declare_unknown(intent, f"{terms.owner}-reconcile"))
+class _Query(NamedTuple):
+    states: Sequence[IntentState]
+    terms: Terms
+    endpoint: str | None
+
+
+class _Lead(NamedTuple):
+    """An entry, without what makes it large, and the jobs that may be its own."""
+
+    intent: Intent
+    jobs: Sequence[Ticket]
+
+
+def _each_page(query: _Query, work: Callable[[Sequence[Intent]], Flow[list[T]]]) -> Flow[list[T]]:
+    """Do something about all entries that match, however many there are, the oldest first."""
+    results: list[T] = []
+    after = ""
+    while page := (yield from Record(partial(_page, query=query, after=after))):
+        results += yield from work([each for each in page if query.terms.concerns(each.new)])
+        after = page[-1].key
+    return results
+
+
+def _page(ledger: Ledger, _: datetime, *, query: _Query, after: str) -> Sequence[Intent]:
+    return ledger.find(states=query.states, endpoint=query.endpoint, after=after, limit=PAGE)
+
+
+def _bury(page: Sequence[Intent], owner: str) -> Flow[list[None]]:
+    for intent in page:
+        yield from Record(_declare_unknown(intent, owner))
+    return []
 
 
 def _declare_unknown(intent: Intent, owner: str) -> Callable[[Any, Any], bool]:
@@ -125,57 +167,65 @@ def _declare_unknown(intent: Intent, owner: str) -> Callable[[Any, Any], bool]:
 
 
 def from_inbox(intent: Intent) -> Flow[Reconciled | None]:
-    """Adopt the job whose end was reported, if one was."""
+    """Adopt the job whose end was reported, if one was. A second one is a stray."""
     notices = yield from Record(lambda ledger, _: ledger.notices(intent.key))
-    jobs = list(dict.fromkeys(str(notice["job"]) for notice in notices if notice.get("job")))
-    for job in jobs:
+    found: Reconciled | None = None
+    for job in _jobs_in(notices):
         ticket = Ticket(
             intent.new.service, intent.new.endpoint, job, {}, intent.key, intent.new.account
         )
         done = yield from _adopt(intent, ticket, f"The service reported the end of job {job}.")
-        if done is not None:
-            return done
-    return None
+        found = found or done
+    return found
+
+
+def _jobs_in(notices: Sequence[Obj]) -> list[str]:
+    jobs: list[str] = []
+    others: set[str] = set()
+    for notice in notices:
+        job, also = str(notice.get("job") or ""), notice.get("also")
+        if job and job not in others:
+            jobs.append(job)
+            # The service knows it by these, too.
+            others |= {job, *map(str, also if isinstance(also, list) else ())}
+    return jobs
 
 
 def _from_service(
     intents: Sequence[Intent], terms: Terms, target: Callable[[str], str]
-) -> Flow[list[Reconciled | None]]:
+) -> Flow[list[_Lead]]:
     queue = terms.service.queue
     if not intents or not isinstance(queue, Finds):
         return []
-    begun = yield from _in_turn(_begun(intent) for intent in intents)
-    since = min(begun) - SKEW
-    made = yield from _in_turn(_submission(intent, target) for intent in intents)
-    calls = {intent.key: call for intent, call in zip(intents, made, strict=True)}
+    calls = yield from _in_turn(lost_call(intent, target) for intent in intents)
+    since = min(call.since for call in calls if call.since is not None)
     try:
-        candidates = yield from conduct(queue.find(list(calls.values()), since), terms)
+        candidates = yield from conduct(queue.find(calls, since), terms)
     except FramehookError as exc:
         yield from Emit("retry", {"reason": str(exc), "what": "reconcile"})
         return []
-    by_key = {key: list(candidates.get(call.attempt, ())) for key, call in calls.items()}
-    return (yield from _match(intents, by_key))
+    found = [candidates.get(call.attempt, ()) for call in calls]
+    return [
+        _Lead(_light(intent), tuple(jobs))
+        for intent, jobs in zip(intents, found, strict=True)
+        if jobs
+    ]
 
 
-def _begun(intent: Intent) -> Flow[datetime]:
-    # A call with a key may have been planned long before it was sent. What ran in between for
-    # somebody else, and looks the same, is not its job.
-    lines = yield from Record(lambda ledger, _: ledger.events(0, intent.key))
-    return next((line.at for line in reversed(lines) if line.kind == "begin"), intent.created)
+def _light(intent: Intent) -> Intent:
+    return replace(intent, new=replace(intent.new, arguments={}, leaves={}))
 
 
-def _match(
-    intents: Sequence[Intent], candidates: Mapping[str, Sequence[Ticket]]
-) -> Flow[list[Reconciled | None]]:
+def _match(leads: Sequence[_Lead]) -> Flow[list[Reconciled | None]]:
     """Give each entry a job of its own; calls that are alike may have either's."""
     groups: dict[frozenset[str], list[Intent]] = {}
     tickets: dict[str, Ticket] = {}
-    for intent in intents:
-        found = candidates.get(intent.key, ())
-        tickets |= {ticket.id: ticket for ticket in found}
+    for intent, found in leads:
+        tickets.update((ticket.id, ticket) for ticket in found)
         groups.setdefault(frozenset(ticket.id for ticket in found), []).append(intent)
     results: list[Reconciled | None] = []
-    for ids, alike in groups.items():
+    # Who may have one of a few chooses before who may have one of many.
+    for ids, alike in sorted(groups.items(), key=lambda group: len(group[0])):
         jobs = sorted(ids)
         owned = yield from _in_turn(_is_owned(tickets[job]) for job in jobs)
         free = [job for job, taken in zip(jobs, owned, strict=True) if not taken]
@@ -203,11 +253,21 @@ def _adopt(intent: Intent, ticket: Ticket, words: str) -> Flow[Reconciled | None
     return _told(intent, after, words) if done else None
 
 
-def _set_aside(intent: Intent, patience: float) -> Flow[Reconciled | None]:
+def _set_aside(page: Sequence[Intent], patience: float) -> Flow[list[Reconciled | None]]:
     now = yield from Now()
-    if (now - intent.updated).total_seconds() < patience:
-        return None
-    return (yield from _quarantine(intent, f"It was not found in {patience / 3600:g} hours."))
+    words = f"It was not found in {patience / 3600:g} hours."
+    late = [each for each in page if (now - each.updated).total_seconds() >= patience]
+    return (yield from _in_turn(_quarantine(intent, words) for intent in late))
+
+
+def _clear(page: Sequence[Intent], owner: str) -> Flow[list[Reconciled | None]]:
+    now = yield from Now()
+    found: list[Reconciled | None] = []
+    for intent in page:
+        if is_forsaken(intent, now):
+            why = yield from Record(partial(end_plan, key=intent.key, owner=owner))
+            found += [_told(intent, IntentState.CANCELLED, why)] if why else []
+    return found
 
 
 def _quarantine(intent: Intent, words: str) -> Flow[Reconciled | None]:
@@ -220,13 +280,3 @@ def _quarantine(intent: Intent, words: str) -> Flow[Reconciled | None]:
 
 def _told(intent: Intent, after: IntentState, words: str) -> Reconciled:
     return Reconciled(key=intent.key, before=intent.state, after=after, evidence=words)
-
-
-def _submission(intent: Intent, target: Callable[[str], str]) -> Flow[Submission]:
-    arguments = yield from placed(intent)
-    return Submission(
-        endpoint=intent.new.endpoint,
-        target=target(intent.new.endpoint),
-        arguments=arguments,
-        attempt=f"{intent.key}-{intent.attempt}",
-    )

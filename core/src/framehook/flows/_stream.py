@@ -33,10 +33,11 @@ from ..spi._json import Json
 from ..spi._queue import Accepted, Rejected, Submission
 from ..spi._request import Request
 from ..spi._stream import Began, Pieces, Streams
+from ._accept import Known, accept
 from ._attempt import attempt, refused
 from ._check import ensure
 from ._commands import Begin, Emit, Receive, Record, Shut, Stream
-from ._entry import Known, Order, Submitted, accept, earlier, is_billed, lost, permit_for, plan
+from ._entry import Order, Submitted, earlier, is_billed, lost, permit_for, plan
 from ._redact import redacted
 from ._run import Collected, collect
 from ._submit import ready

@@ -23,14 +23,13 @@ from ..spi._job import Failure, Status, Ticket
 from ..spi._json import Obj
 from ..spi._queue import Accepted, Placed, Rejected, Submission
 from ..spi._request import Request, Response
+from ._accept import Known, accept
 from ._attempt import attempt, refused
 from ._check import ensure
 from ._commands import AskHooks, Emit, Record, Submit
 from ._entry import (
-    Known,
     Order,
     Submitted,
-    accept,
     earlier,
     give_up,
     is_billed,

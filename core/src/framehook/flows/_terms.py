@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from ..spi._intent import NewIntent
 from ..spi._queue import Placed
 from ..spi._service import Secret, Service
 from ..spi._transport import Timeouts
@@ -99,3 +100,8 @@ class Terms:
     typical: dict[str, tuple[datetime, float | None]] = field(default_factory=dict, repr=False)
     streams: set[object] = field(default_factory=set, repr=False)
     origin: Callable[[str], str] = field(default=lambda _: "")
+
+    def concerns(self, new: NewIntent) -> bool:
+        """Whether an entry is of this client's service, and of its account if it has one."""
+        is_paid_here = self.account is None or self.account == new.account
+        return is_paid_here and self.service.name == new.service

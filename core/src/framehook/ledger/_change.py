@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ("change", "grant", "record", "take_on", "write_down")
+__all__ = ("change", "grant", "record", "write_down")
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from ..spi import Denied, Intent, IntentState, Json, NewIntent, Permit, Ticket
+from ..spi import Denied, Intent, IntentState, Json, NewIntent, Permit
 from ._entry import Entry
-from ._money import Balance, cap_scope, excess, movement, scopes
+from ._money import STRAY, Balance, cap_scope, excess, movement, scopes
 from ._store import Transaction
 from ._transitions import Verb
-
-_ALL = 1_000_000
 
 
 def record(work: Transaction, after: Entry, kind: str, data: Mapping[str, Json]) -> None:
@@ -83,44 +81,13 @@ def _refusal(work: Transaction, intent: Intent, now: datetime) -> str | None:
         scope = cap_scope(cap, now)
         if cap.currency != new.currency or scope not in mine:
             continue
-        found = excess(cap, work.balance(scope, cap.currency), new)
+        balance = work.balance(scope, cap.currency)
+        if scope == "total":
+            balance = balance.plus(work.balance(STRAY, cap.currency))
+        found = excess(cap, balance, new)
         if found is not None:
             return found
     return None
-
-
-def take_on(
-    work: Transaction,
-    key: str,
-    ticket: Ticket,
-    *,
-    verb: Verb,
-    attempt: int | None,
-    evidence: str,
-    now: datetime,
-) -> bool:
-    """
-    Keep an acceptance of the latest attempt, unless some entry has the job already.
-
-    Without an attempt the latest one is meant.
-
-    A job that is a second one for the same call costs money and no entry will ever have it,
-    so that nobody would hear of it. It is written into the log, once.
-    """
-    before = work.entry(key)
-    if before is None or work.with_job(ticket.service, ticket.id) is not None:
-        return False
-    intent, written = before.intent, ticket.to_json()
-    if attempt in {None, intent.attempt}:
-        after = before.moved(verb, now, ticket=ticket, evidence=evidence)
-        if change(work, before, after, verb, {"ticket": written, "evidence": evidence}):
-            return True
-    is_older = attempt is not None and attempt < intent.attempt
-    if intent.ticket is not None or is_older:
-        lines = work.events(0, intent.key, _ALL)
-        if not any(line.kind == "stray" and line.data["ticket"] == written for line in lines):
-            record(work, before._replace(touched=now), "stray", {"ticket": written})
-    return False
 
 
 def write_down(work: Transaction, new: NewIntent, now: datetime) -> Intent:

@@ -24,10 +24,11 @@ from ..spi import (
     StoredFile,
     Ticket,
 )
-from ..spi._variant import variant
+from ._acceptance import stray, take_on
 from ._bell import Bell
-from ._change import change, grant, take_on, write_down
-from ._input import amount, checked, digest, kept, moment, plain, text
+from ._change import change, grant, write_down
+from ._inbox import keep
+from ._input import amount, checked, kept, moment, plain, text
 from ._median import medians, sample
 from ._money import cap_scope, total
 from ._query import Query
@@ -39,8 +40,7 @@ class Journal:
     """
     A ledger that is kept in a store. Any number of threads may use it.
 
-    It takes every decision; the store keeps what it is told. `MemoryLedger` and
-    `SqliteLedger` make one each. To keep a ledger in another database, write a `Store`.
+    It decides, and the store keeps. To keep a ledger in another database, write a `Store`.
 
     Args:
         store: What keeps it.
@@ -52,8 +52,7 @@ class Journal:
         from framehook.ledger import MemoryLedger
         from framehook.spi import NewIntent, Permit
 
-        now = datetime.now(UTC)
-        ledger = MemoryLedger()
+        ledger, now = MemoryLedger(), datetime.now(UTC)
         intent, = ledger.plan([NewIntent(service="local", endpoint="example/echo")], now)
         permit = ledger.begin(intent.key, "me", 60, now)
         assert isinstance(permit, Permit) and ledger.holds(permit, now)
@@ -100,10 +99,8 @@ class Journal:
 
     def accepted(self, permit: Permit, ticket: Ticket, now: datetime) -> bool:
         """The service took it on."""
-        now, ticket = moment(now), variant(ticket, state=plain(ticket.state))
-        key, number = permit.key, permit.attempt
         with self._store.write(synced=False) as work:
-            return take_on(work, key, ticket, verb="accepted", attempt=number, evidence="", now=now)
+            return take_on(work, permit.key, ticket, now, attempt=permit.attempt)
 
     def rejected(self, permit: Permit, failure: Failure, *, again: bool, now: datetime) -> bool:
         """Nothing runs: release the money. With `again` it is planned once more."""
@@ -118,10 +115,13 @@ class Journal:
 
     def adopt(self, key: str, ticket: Ticket, evidence: str, now: datetime) -> bool:
         """An unknown one was found to be accepted. Refused if another intent has that job."""
-        now, ticket = moment(now), variant(ticket, state=plain(ticket.state))
-        words = text(evidence)
         with self._store.write() as work:
-            return take_on(work, key, ticket, verb="adopt", attempt=None, evidence=words, now=now)
+            return take_on(work, key, ticket, now, evidence=evidence)
+
+    def stray(self, key: str, ticket: Ticket, *, cost: Decimal | None, now: datetime) -> bool:
+        """Write down a job that was paid besides the entry's own, or what it has cost."""
+        with self._store.write() as work:
+            return stray(work, key, ticket, amount(cost), moment(now))
 
     def absent(self, key: str, evidence: str, now: datetime) -> bool:
         """An unknown one is proven not to be accepted: it is planned once more."""
@@ -220,15 +220,17 @@ class Journal:
         states: Iterable[IntentState] = (),
         endpoint: str | None = None,
         batch: str | None = None,
+        after: str | None = None,
         limit: int = 100,
     ) -> Sequence[Intent]:
-        """Return entries that match everything that is given, newest first."""
+        """Return entries that match, newest first; with `after`, the next after it first."""
         query = Query(
             job=None if ticket is None else (ticket.service, ticket.id),
             dedupe=dedupe,
             states=frozenset(states),
             endpoint=endpoint,
             batch=batch,
+            after=after,
             limit=max(0, limit),
         )
         with self._store.read() as work:
@@ -238,9 +240,8 @@ class Journal:
         """Put a notification into the inbox; `False` if it is there already."""
         now, body = moment(now), plain(body)
         with self._store.write() as work:
-            if not work.add_notice(job, key or None, digest(body), body):
+            if not keep(work, job, key or None, body, now):
                 return False
-            work.log(now, key or "", "notice", {"job": job})
         self.bell.ring(key, job)
         return True
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 __all__ = ("MemoryLedger",)
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Self
 
 from ..errors import LedgerError
@@ -61,6 +62,7 @@ class MemoryStore:
         self._balances: dict[tuple[str, str], Balance] = {}
         self._caps: Sequence[Cap] = ()
         self._notices: dict[tuple[str, str | None, str], Obj] = {}
+        self._unclaimed: dict[tuple[str, str | None, str], datetime] = {}
         self._log: list[LedgerEvent] = []
 
     def __repr__(self) -> str:
@@ -132,8 +134,11 @@ class MemoryStore:
         return found[:limit]
 
     def find(self, query: Query) -> Sequence[Entry]:
-        """Return entries that match, newest first."""
-        found = (entry for entry in reversed(self._entries.values()) if _matches(entry, query))
+        """Return entries that match, newest first unless they come after another one."""
+        entries: Iterable[Entry] = reversed(self._entries.values())
+        if query.after is not None:
+            entries = _after(query.after, self._entries.values())
+        found = (entry for entry in entries if _matches(entry, query))
         return list(islice(found, query.limit))
 
     def balance(self, scope: str, currency: str) -> Balance:
@@ -156,12 +161,33 @@ class MemoryStore:
         """Replace the limits."""
         self._caps = tuple(caps)
 
-    def add_notice(self, job: str, key: str | None, digest: str, body: Obj) -> bool:
+    def add_notice(self, job: str, key: str | None, digest: str, body: Obj, now: datetime) -> bool:
         """Keep a notification, if it is new."""
         if (job, key, digest) in self._notices:
             return False
         self._notices[job, key, digest] = body
+        if key is None:
+            self._unclaimed[job, key, digest] = now
         return True
+
+    def claim_notices(self, job: str, key: str) -> None:
+        """Give the notifications without a key about a job that key."""
+        mine = {name: (job, key, name[2]) for name in self._unclaimed if name[0] == job}
+        if mine:
+            self._notices = {mine.get(name, name): body for name, body in self._notices.items()}
+        for name in mine:
+            del self._unclaimed[name]
+
+    def forget_notices(self, before: datetime, most: int) -> int:
+        """Drop notifications without a key: those from before, and the oldest of too many."""
+        names = [name for name, at in self._unclaimed.items() if at < before]
+        left = len(self._unclaimed) - len(names)
+        if left > most:
+            young = (name for name, at in self._unclaimed.items() if at >= before)
+            names += islice(young, left - most + most // 10)
+        for name in names:
+            del self._notices[name], self._unclaimed[name]
+        return len(names)
 
     def notices(self, key: str, job: str | None) -> Sequence[Obj]:
         """Return notifications for one entry."""
@@ -180,6 +206,14 @@ class MemoryStore:
         later: Iterable[LedgerEvent] = islice(self._log, max(0, after), None)
         mine = (line for line in later if key is None or line.key == key)
         return list(islice(mine, limit))
+
+
+def _after(key: str, entries: Iterable[Entry]) -> Iterator[Entry]:
+    later = iter(entries)
+    if key:
+        # Nothing is left after a key that nobody has.
+        deque(takewhile(lambda entry: entry.intent.key != key, later), maxlen=0)
+    return later
 
 
 def _matches(entry: Entry, query: Query) -> bool:

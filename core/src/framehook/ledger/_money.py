@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ("ZERO", "Balance", "cap_scope", "excess", "movement", "scopes", "settle", "total")
+__all__ = (
+    "STRAY",
+    "ZERO",
+    "Balance",
+    "cap_scope",
+    "excess",
+    "movement",
+    "scopes",
+    "settle",
+    "total",
+)
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,6 +23,8 @@ from ..errors import LedgerError
 from ..spi import Cap, Intent, IntentState, NewIntent
 
 ZERO = Decimal(0)
+# The scope of jobs that were paid besides their entries' own, and the beginning of each one's.
+STRAY = "stray"
 # The caller's own precision must not round what is owed.
 _EXACT = Context(prec=60)
 _LABELLED = ("account:", "endpoint:", "batch:")
@@ -39,6 +51,10 @@ class Balance(NamedTuple):
         return Balance(
             _EXACT.add(self.reserved, change.reserved), _EXACT.add(self.spent, change.spent)
         )
+
+    def turned(self) -> Balance:
+        """Return the change that takes this one back."""
+        return Balance(-self.reserved, -self.spent)
 
 
 def settle(
@@ -116,7 +132,7 @@ def total(balances: Mapping[tuple[str, str], Balance], now: datetime) -> dict[st
     today = _day(now)
     found: dict[str, Balance] = {"total": Balance(), "day": Balance()}
     for (scope, currency), balance in balances.items():
-        if scope.startswith("day:") and scope != today:
+        if scope.startswith(f"{STRAY} ") or (scope.startswith("day:") and scope != today):
             continue
         name = "day" if scope == today else scope
         found[name if currency == "USD" else f"{name} {currency}"] = balance

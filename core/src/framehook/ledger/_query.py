@@ -12,11 +12,16 @@ from ..spi import IntentState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What entries must match; everything that is given."""
+    """
+    What entries must match; everything that is given.
+
+    With `after`, a key or nothing, those with the lowest numbers after that entry's are meant.
+    """
 
     job: tuple[str, str] | None = None
     dedupe: str | None = None
     states: AbstractSet[IntentState] = field(default_factory=frozenset[IntentState])
     endpoint: str | None = None
     batch: str | None = None
+    after: str | None = None
     limit: int = 100

@@ -118,6 +118,10 @@ STEPS: Sequence[Step] = (
         BEGIN SELECT raise(ABORT, 'the log is only appended to'); END
         """,
     ),
+    (
+        "ALTER TABLE notices ADD COLUMN at TEXT NOT NULL DEFAULT ''",
+        "UPDATE notices SET at = strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now')",
+    ),
 )
 
 

@@ -63,7 +63,7 @@ class Statements:
         return [from_row(row) for row in rows]
 
     def find(self, query: Query) -> Sequence[Entry]:
-        """Return entries that match, newest first."""
+        """Return entries that match, newest first unless they come after another one."""
         tests: dict[str, Sequence[str]] = {}
         if query.job is not None:
             tests["host = ? AND job = ?"] = query.job
@@ -74,11 +74,14 @@ class Statements:
             value: str | None = getattr(query, name)
             if value is not None:
                 tests[f"{name} = ?"] = (value,)
+        if query.after:
+            tests["number > (SELECT number FROM intents WHERE key = ?)"] = (query.after,)
+        order = "DESC" if query.after is None else "ASC"
         where = " AND ".join(tests) or "true"
         values = [value for several in tests.values() for value in several]
         rows = self._connection.execute(
             # The tests are the texts above; what callers give is bound.
-            f"{SELECT} WHERE {where} ORDER BY number DESC LIMIT ?",
+            f"{SELECT} WHERE {where} ORDER BY number {order} LIMIT ?",
             (*values, query.limit),
         )
         return [from_row(row) for row in rows]
@@ -115,13 +118,34 @@ class Statements:
             [(cap.scope, str(cap.limit), cap.currency) for cap in caps],
         )
 
-    def add_notice(self, job: str, key: str | None, digest: str, body: Obj) -> bool:
+    def add_notice(self, job: str, key: str | None, digest: str, body: Obj, now: datetime) -> bool:
         """Keep a notification, if it is new."""
         done = self._connection.execute(
-            "INSERT OR IGNORE INTO notices (job, key, digest, body) VALUES (?, ?, ?, ?)",
-            (job, key or "", digest, json.dumps(body)),
+            "INSERT OR IGNORE INTO notices (job, key, digest, body, at) VALUES (?, ?, ?, ?, ?)",
+            (job, key or "", digest, json.dumps(body), stamp(now)),
         )
         return done.rowcount == 1
+
+    def claim_notices(self, job: str, key: str) -> None:
+        """Give the notifications without a key about a job that key."""
+        self._connection.execute(
+            "UPDATE OR IGNORE notices SET key = ? WHERE job = ? AND key = ''", (key, job)
+        )
+
+    def forget_notices(self, before: datetime, most: int) -> int:
+        """Drop notifications without a key: those from before, and the oldest of too many."""
+        run = self._connection.execute
+        old = run("DELETE FROM notices WHERE key = '' AND at < ?", (stamp(before),)).rowcount
+        left: int = run("SELECT count(*) FROM notices WHERE key = ''").fetchone()[0]
+        if left <= most:
+            return old
+        surplus = left - most + most // 10
+        run(
+            "DELETE FROM notices WHERE number IN "
+            "(SELECT number FROM notices WHERE key = '' ORDER BY number LIMIT ?)",
+            (surplus,),
+        )
+        return old + surplus
 
     def notices(self, key: str, job: str | None) -> Sequence[Obj]:
         """Return notifications for one entry."""

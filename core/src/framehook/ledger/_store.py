@@ -50,7 +50,7 @@ class Transaction(Protocol):
         ...
 
     def find(self, query: Query) -> Sequence[Entry]:
-        """Return entries that match, those with the highest number first."""
+        """Return entries that match, those with the highest number first unless it says `after`."""
         ...
 
     def balance(self, scope: str, currency: str) -> Balance:
@@ -73,8 +73,21 @@ class Transaction(Protocol):
         """Replace the limits."""
         ...
 
-    def add_notice(self, job: str, key: str | None, digest: str, body: Obj) -> bool:
+    def add_notice(self, job: str, key: str | None, digest: str, body: Obj, now: datetime) -> bool:
         """Keep a notification; `False` if one with that job, key and digest is there."""
+        ...
+
+    def claim_notices(self, job: str, key: str) -> None:
+        """Give the notifications without a key about a job that key."""
+        ...
+
+    def forget_notices(self, before: datetime, most: int) -> int:
+        """
+        Drop notifications without a key: those from before, and the oldest of too many.
+
+        If there are more than `most`, a tenth of that goes besides, so that it is not done
+        each time. Return how many were dropped.
+        """
         ...
 
     def notices(self, key: str, job: str | None) -> Sequence[Obj]:

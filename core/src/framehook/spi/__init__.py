@@ -102,6 +102,7 @@ __all__ = (
     "Status",
     "Steps",
     "StoredFile",
+    "Strays",
     "Streams",
     "Submission",
     "Ticket",
@@ -115,6 +116,7 @@ __all__ = (
     "Watches",
     "Work",
     "each",
+    "entries_of",
     "forbidden_pair",
     "frame_grid",
     "hookimpl",
@@ -185,7 +187,7 @@ if TYPE_CHECKING:
         Ticket,
     )
     from ._json import Json, Obj
-    from ._ledger import Annotates, Ledger
+    from ._ledger import Annotates, Ledger, Strays, entries_of
     from ._media import AudioInput, ImageInput, Media, MediaInput, VideoInput, shorten_url
     from ._pointer import each, join, put
     from ._price import Price
@@ -247,7 +249,7 @@ _HOMES = {
     "._job": "Event EventKind Failure FailureKind Fidelity Payload Phase Status Ticket",
     "._json": "Json Obj",
     "._intent": "Cap Denied Intent IntentState LedgerEvent NewIntent Permit StoredFile",
-    "._ledger": "Annotates Ledger",
+    "._ledger": "Annotates Ledger Strays entries_of",
     "._media": "AudioInput ImageInput Media MediaInput VideoInput shorten_url",
     "._pointer": "each join put",
     "._price": "Price",

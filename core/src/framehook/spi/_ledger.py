@@ -8,12 +8,12 @@ made: a change that another process has made first is refused, not repeated.
 
 from __future__ import annotations
 
-__all__ = ("Annotates", "Ledger")
+__all__ = ("Annotates", "Ledger", "Stray", "Strays", "entries_of", "lines_of", "strays_of")
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from ._intent import Cap, Denied, Intent, IntentState, LedgerEvent, NewIntent, Permit, StoredFile
 from ._job import Failure, Ticket
@@ -121,13 +121,24 @@ class Ledger(Protocol):
         states: Iterable[IntentState] = (),
         endpoint: str | None = None,
         batch: str | None = None,
+        after: str | None = None,
         limit: int = 100,
     ) -> Sequence[Intent]:
-        """Return entries that match everything that is given, newest first."""
+        """
+        Return entries that match everything that is given, newest first.
+
+        With `after`, the oldest come first, from the one on that was planned next after the
+        entry with that key; `""` begins with the very first. So all of them can be read, page
+        by page, while others are added and changed.
+        """
         ...
 
     def notice(self, job: str, key: str | None, body: Obj, now: datetime) -> bool:
-        """Put a notification into the inbox; `False` if it is there already."""
+        """
+        Put a notification into the inbox; `False` if it is there already.
+
+        Of those about jobs that no entry has, the latest thousand are kept, for a month.
+        """
         ...
 
     def notices(self, key: str) -> Sequence[Obj]:
@@ -164,3 +175,71 @@ class Annotates(Protocol):
     def note(self, key: str, kind: str, data: Obj, now: datetime) -> None:
         """Append a line of its own about an entry to the log."""
         ...
+
+
+@runtime_checkable
+class Strays(Protocol):
+    """
+    A ledger that keeps account of strays: jobs that were paid besides the entry's own.
+
+    It makes one of each acceptance for which there is no place any more. `spending` has their
+    money under `stray`, beside all other scopes, and limits on the total count it.
+    """
+
+    def stray(self, key: str, ticket: Ticket, *, cost: Decimal | None, now: datetime) -> bool:
+        """
+        Write down a stray of an entry, or what one has cost; `False` if that is known.
+
+        Its money is reserved by the entry's estimate until the cost is known. A job that an
+        entry has is none.
+        """
+        ...
+
+
+class Stray(NamedTuple):
+    """A job that was paid besides the entry's own, and what it has cost, if that is known."""
+
+    ticket: Ticket
+    cost: Decimal | None
+
+
+_PAGE = 500
+
+
+def entries_of(ledger: Ledger, states: Iterable[IntentState] = ()) -> Iterator[Intent]:
+    """
+    Yield all entries in these states, the oldest first, however many there are.
+
+    They are read page by page, so that one that changes its state meanwhile may be left out.
+
+    Example:
+        ```python
+        from framehook.ledger import MemoryLedger
+
+        assert list(entries_of(MemoryLedger(), [IntentState.UNKNOWN])) == []
+        ```
+    """
+    wanted, after = tuple(states), ""
+    while page := ledger.find(states=wanted, after=after, limit=_PAGE):
+        yield from page
+        after = page[-1].key
+
+
+def lines_of(ledger: Ledger, key: str) -> Iterator[LedgerEvent]:
+    """Yield all lines of the log about one entry."""
+    after = 0
+    while page := ledger.events(after, key):
+        yield from page
+        after = page[-1].number
+
+
+def strays_of(ledger: Ledger, key: str) -> list[Stray]:
+    """Return the jobs that were paid besides an entry's own; those that others have are none."""
+    found: dict[tuple[str, str], Stray] = {}
+    for line in lines_of(ledger, key):
+        written, cost = line.data.get("ticket"), line.data.get("cost")
+        if line.kind == "stray" and isinstance(written, Mapping):
+            ticket = Ticket.from_json(written)
+            paid = Decimal(cost) if isinstance(cost, str) else None
+            found[ticket.service, ticket.id] = Stray(ticket, paid)
+    return [stray for stray in found.values() if not ledger.find(ticket=stray.ticket, limit=1)]

@@ -61,6 +61,8 @@ class Submission:
         files: What was placed, by JSON pointer into `arguments`.
         webhook: Where the service shall report the end.
         options: The service's own options; a queue refuses those it does not know.
+        since: For `find`, the earliest moment at which the service can have taken it on.
+        until: For `find`, the latest one; `None` where nobody knows.
 
     Example:
         ```python
@@ -81,6 +83,8 @@ class Submission:
     files: Mapping[str, Placed] = field(default_factory=dict)
     webhook: str | None = None
     options: Obj = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class Accepted(NamedTuple):
@@ -182,7 +186,16 @@ class Finds(Protocol):
     def find(
         self, calls: Sequence[Submission], since: datetime
     ) -> Flow[Mapping[str, Sequence[Ticket]]]:
-        """Return candidates by the `attempt` of each call."""
+        """
+        Return candidates by the `attempt` of each call.
+
+        A call that is found by what was asked for, and not by its label, is looked for
+        between its own `since` and `until`: an equal call from another day has another job.
+
+        Args:
+            calls: What was sent.
+            since: The earliest `since` of all.
+        """
         ...
 
 

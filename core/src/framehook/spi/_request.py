@@ -89,6 +89,8 @@ class Request:
         budget: Which of the caller's time limits applies.
         signed: Whether core may add the secret. It does so only for the service's hosts.
         repeatable: Whether a POST merely reads, so that it may be sent again.
+        leave: Core's own. A transport calls it right before it sends the first byte, once it
+            has waited for whatever it waits for; if it raises, nothing may be sent.
 
     Example:
         ```python
@@ -104,6 +106,7 @@ class Request:
     budget: Budget = "wait"
     signed: bool = True
     repeatable: bool = False
+    leave: Callable[[], None] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def with_json(cls, method: str, url: str, value: Any, **more: Any) -> Request:
@@ -139,7 +142,18 @@ class Request:
             self.budget,
             self.signed,
             self.repeatable,
+            self.leave,
         )
+
+    def depart(self) -> None:
+        """
+        Say, as a transport, that the first byte is about to be sent.
+
+        Raises:
+            TransportError: if it must not be any more, with `sent="no"`.
+        """
+        if self.leave is not None:
+            self.leave()
 
 
 def _parts(url: str) -> tuple[str, str]:

@@ -91,7 +91,9 @@ class Transport(Protocol):
     """
     Carries one request to a service and brings the answer back.
 
-    It neither retries nor follows redirects, and adds no secret. Any thread may use it.
+    It neither retries nor follows redirects, and adds no secret. Any thread may use it. Right
+    before the first byte leaves it calls `request.depart()`: a request that had to wait too
+    long must not be sent any more.
     """
 
     @property

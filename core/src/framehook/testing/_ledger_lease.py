@@ -7,7 +7,7 @@ __all__ = ("LeaseClaims",)
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from ..spi import Denied, IntentState, Ledger, Obj, Permit
+from ..spi import Denied, IntentState, Ledger, Obj, Permit, entries_of
 from ._ledger_walk import EVERYTHING, NOW, act, at, audit, plan, reach, restless, ticket
 
 
@@ -142,6 +142,24 @@ class LeaseClaims:
         assert found(ticket=ticket("other")) == []
         assert found(states=[IntentState.PLANNED, IntentState.UNKNOWN]) == [third]
 
+    def test_all_entries_are_found_page_by_page(self, ledger: Ledger) -> None:
+        """The oldest first, each once, whatever is added or decided meanwhile."""
+        unknown = IntentState.UNKNOWN
+        keys = [reach(ledger, "unknown" if number % 2 else "planned") for number in range(7)]
+        odd = keys[1::2]
+        first = ledger.find(states=[unknown], after="", limit=2)
+        assert [intent.key for intent in first] == odd[:2]
+        assert act(ledger, "quarantine", odd[1])
+        odd.append(reach(ledger, "unknown", endpoint="example/still"))
+        rest = ledger.find(states=[unknown], after=odd[1], limit=5)
+        assert [intent.key for intent in rest] == odd[2:]
+        found = ledger.find(states=[unknown], endpoint="example/still", after=odd[0])
+        assert [intent.key for intent in found] == odd[-1:]
+        assert ledger.find(after=odd[-1]) == ledger.find(after="nobody") == ()
+        assert ledger.find(after="", limit=0) == ()
+        everything = [intent.key for intent in entries_of(ledger)]
+        assert everything == [*keys, odd[-1]]
+
     def test_a_notification_is_kept_once(self, ledger: Ledger) -> None:
         """It is found by key, or by job where it named no key."""
         key = reach(ledger, "submitted")
@@ -159,6 +177,25 @@ class LeaseClaims:
             f"job-{key}",
             "foreign",
         ]
+
+    def test_unknown_jobs_do_not_fill_the_inbox(self, ledger: Ledger) -> None:
+        """
+        What is told of them is dropped in the end, the oldest first; what an entry has is not,
+        though it came before the acceptance did.
+        """
+        key = reach(ledger, "submitting")
+        assert ledger.notice(f"job-{key}", None, {"n": 0}, NOW)
+        assert ledger.notice("early", key, {"n": 0}, NOW)
+        assert act(ledger, "accepted", key)
+        assert ledger.notice("old", None, {"n": 0}, NOW)
+        assert ledger.notice("older than a month", None, {"n": 0}, at(31 * 86400))
+        assert ledger.notice("old", None, {"n": 0}, at(31 * 86400))
+        jobs = [f"foreign-{number}" for number in range(1200)]
+        for job in jobs:
+            assert ledger.notice(job, None, {"n": 0}, at(32 * 86400))
+        assert not ledger.notice(jobs[-1], None, {"n": 0}, at(32 * 86400))
+        assert ledger.notice(jobs[0], None, {"n": 0}, at(32 * 86400))
+        assert ledger.notices(key) == ({"n": 0}, {"n": 0})
 
     def test_the_log_tells_everything_in_order(self, ledger: Ledger) -> None:
         """Lines are numbered from 1, can be read on from any of them, and tell the states."""

@@ -57,7 +57,7 @@ class LifeClaims:
 
     @pytest.mark.parametrize("verb", LEGAL)
     def test_only_what_may_follow_follows(self, ledger: Ledger, verb: str) -> None:
-        """Every verb is tried in every state, and a refusal changes nothing."""
+        """Every verb is tried in every state, and a refusal changes no entry."""
         for state in IntentState:
             key = reach(ledger, state.value)
             before, lines = ledger.get(key), len(ledger.events(key=key))
@@ -66,7 +66,10 @@ class LifeClaims:
             intent = ledger.get(key)
             assert intent is not None
             if after is None:
-                assert (intent, len(ledger.events(key=key))) == (before, lines), (verb, state)
+                # A job that no entry has is written down, whatever was said.
+                late = verb == "accepted" and state is IntentState.REJECTED
+                told = len(ledger.events(key=key)) - lines
+                assert (intent, told) == (before, int(late)), (verb, state)
             else:
                 assert (intent.state.value, intent.updated) == (after, at(1)), (verb, state)
                 assert [line.kind for line in ledger.events(key=key)[lines:]] == [verb]
@@ -156,6 +159,23 @@ class LifeClaims:
         assert not ledger.adopt(key, ticket("third"), "webhook", NOW)
         strays = [line.data["ticket"] for line in ledger.events(key=key) if line.kind == "stray"]
         assert strays == [ticket("late").to_json(), ticket("third").to_json()]
+        audit(ledger)
+
+    def test_an_acceptance_that_nobody_waits_for_is_written_down(self, ledger: Ledger) -> None:
+        """Its entry was given up, has ended, or is not there: the job's id is kept all the same."""
+        given_up = reach(ledger, "unknown")
+        assert act(ledger, "absent", given_up)
+        assert act(ledger, "cancelled", given_up)
+        ended = reach(ledger, "unknown")
+        assert act(ledger, "result", ended)
+        kinds = {given_up: "stray", ended: "late", "nobody": "late"}
+        for key in kinds:
+            for _ in range(2):
+                assert not ledger.accepted(permit_of(key), ticket(f"own-{key}"), NOW)
+        for key, kind in kinds.items():
+            line = ledger.events(key=key)[-1]
+            assert (line.kind, line.data["ticket"]) == (kind, ticket(f"own-{key}").to_json())
+        assert len([line for line in ledger.events(key=given_up) if line.kind == "stray"]) == 1
         audit(ledger)
 
     def test_time_without_a_zone_is_refused(self, ledger: Ledger) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from ..errors import LedgerError
-from ..spi import Cap, Denied, Failure, IntentState, Ledger, Permit
+from ..spi import Cap, Denied, Failure, IntentState, Ledger, Permit, Strays
+from ..spi._ledger import strays_of
 from ._ledger_walk import NOW, ZERO, act, at, audit, permit_of, plan, reach, restless, ticket
 
 DAY = 86400.0
@@ -237,3 +238,25 @@ class MoneyClaims:
             "units": 3,
             "seconds": 30,
         }
+
+    def test_the_money_of_a_stray_counts(self, ledger: Ledger) -> None:
+        """At the estimate, then at its cost, beside the rest; until an entry has the job."""
+        if not isinstance(ledger, Strays):
+            pytest.skip("This ledger keeps no account of strays.")
+        key, other = reach(ledger, "submitted"), reach(ledger, "unknown")
+        assert not ledger.accepted(permit_of(key), ticket("second"), NOW)
+        assert ledger.spending(NOW)["stray"] == (ESTIMATE, ZERO)
+        ledger.set_caps([Cap("total", 3 * ESTIMATE)], NOW)
+        assert isinstance(ledger.begin(plan(ledger), "one", 60, NOW), Denied)
+        assert strays_of(ledger, key) == [(ticket("second"), None)]
+        assert ledger.stray(key, ticket("second"), cost=Decimal("0.35"), now=NOW)
+        for cost in (None, Decimal("0.35"), Decimal(1)):
+            assert not ledger.stray(key, ticket("second"), cost=cost, now=NOW)
+        assert ledger.spending(NOW)["stray"] == (ZERO, Decimal("0.35"))
+        assert strays_of(ledger, key) == [(ticket("second"), Decimal("0.35"))]
+        assert not ledger.stray(key, ticket(f"job-{key}"), cost=None, now=NOW)
+        # It was the other call's job: somebody had mixed them up.
+        assert ledger.adopt(other, ticket("second"), "found", NOW)
+        assert ledger.spending(NOW)["stray"] == (ZERO, ZERO)
+        assert strays_of(ledger, key) == []
+        audit(ledger)

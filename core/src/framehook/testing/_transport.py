@@ -69,6 +69,24 @@ class TransportConformance(ExchangeConformance):
         assert server.received == []
         assert carrier.send(Request("GET", f"{server.url}/a")).status == 200
 
+    def test_what_may_not_leave_any_more_is_not_sent(
+        self, carrier: Carrier, server: LoopbackServer
+    ) -> None:
+        """It is asked at the last moment, and its connection is free for the next one."""
+
+        def leave() -> None:
+            raise TransportError("Too late.", sent="no")
+
+        late = Request("POST", f"{server.url}/a", body=b"{}", leave=leave)
+        for way in (carrier.send, carrier.open):
+            with pytest.raises(TransportError, match="Too late"):
+                way(late)
+        assert server.received == []
+        asked: list[int] = []
+        good = Request("POST", f"{server.url}/a", body=b"{}", leave=lambda: asked.append(1))
+        assert carrier.send(good).status == 200
+        assert asked == [1]
+
     def test_a_refused_connection_proves_that_nothing_was_sent(self, carrier: Carrier) -> None:
         """Nobody listens there."""
         with socket.create_server(("127.0.0.1", 0)) as unused:

@@ -155,6 +155,7 @@ class _Line:
     def play(self, request: Request, timeout: float) -> tuple[Played, Step]:
         if not self.is_open:
             raise ClosedError("The scripted transport has been closed.")
+        request.depart()
         played = self.server.play(request)
         return played, _step(request, played, timeout)
 

@@ -163,6 +163,7 @@ class HttpxTransport:
                 content=content,
                 extensions=extensions_of(timeout, connect, trace=trace),
             )
+            request.depart()
             try:
                 with limited(limit):
                     reply = door.send(message)

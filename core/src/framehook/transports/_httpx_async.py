@@ -130,6 +130,7 @@ class AsyncHttpxTransport:
                 content=content,
                 extensions=extensions_of(timeout, connect, trace=trace),
             )
+            request.depart()
             try:
                 with limited(limit):
                     reply = await door.send(message)

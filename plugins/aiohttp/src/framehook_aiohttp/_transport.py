@@ -154,6 +154,7 @@ class AsyncAiohttpTransport:
         try:
             parcel = await pack(request)
             try:
+                request.depart()
                 more = {"url": url, "auto_decompress": is_decoded, **self._way(url)}
                 reply, end = await self._exchange(session, request, parcel, timeout, **more)
             finally:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ("candidates", "rows_of_all", "rows_of_endpoint")
+__all__ = ("Listing", "candidates", "rows_of_all", "rows_of_endpoint")
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from framehook.spi import (
     Flow,
     Json,
+    Now,
     ReplyError,
     Request,
     Submission,
@@ -26,15 +28,25 @@ from ._errors import trouble
 from ._files import plain_name
 from ._hosts import Hosts
 from ._options import INTENT_TAG
+from ._span import spans_of
 
 # Clocks differ: what was sent a little earlier than it seems may still be ours.
 _SKEW = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+_NONE = timedelta(0)
 _MOST_PAGES = 200
 _PAGE = 100
 _TAGS_AT_ONCE = 20
 # The key may not, the account does not have it, or this server does not offer it.
 _NOT_FOR_US = frozenset({401, 402, 403, 404, 405, 501})
 _LONGEST = 4000
+
+
+class Listing(NamedTuple):
+    """What fal remembers, and how far its clock is ahead of the one here."""
+
+    rows: Sequence[Mapping[str, Any]]
+    ahead: timedelta
 
 
 def candidates(
@@ -60,14 +72,26 @@ def candidates(
             found[call.attempt] = [_ticket(call, {"request_id": job}, service) for job in jobs]
     rest = [call for call in calls if call.attempt not in found]
     for target in dict.fromkeys(call.target for call in rest):
-        rows = yield from _history(target, since, hosts)
-        if rows is None:
-            continue
-        for call in rest:
-            if call.target == target:
-                matching = [row for row in rows if matches(call.arguments, row["json_input"])]
-                found[call.attempt] = [_ticket(call, row, service) for row in matching]
+        some = [call for call in rest if call.target == target]
+        for span in spans_of(some, since):
+            listing = yield from _history(target, span.since, span.until, hosts)
+            for call in span.calls if listing is not None else ():
+                mine = _of(call, listing or Listing((), _NONE), since)
+                if mine is not None:
+                    found[call.attempt] = [_ticket(call, row, service) for row in mine]
     return found
+
+
+def _of(call: Submission, listing: Listing, since: datetime) -> list[Mapping[str, Any]] | None:
+    # A clock that is wrong, or was when the call was sent, must not hide its job.
+    begin = (call.since or since) - _SKEW + min(listing.ahead, _NONE)
+    end = None if call.until is None else call.until + max(listing.ahead, _NONE)
+    mine = [row for row in listing.rows if _is_within(row.get("sent_at"), begin, end)]
+    # A request whose body is not kept might be the one: then nobody can tell.
+    if not all(isinstance(row.get("json_input"), Mapping) for row in mine):
+        return None
+    named = [row for row in mine if is_request_id(row.get("request_id"))]
+    return [row for row in named if matches(call.arguments, row["json_input"])]
 
 
 def matches(sent: Json, stored: Json) -> bool:
@@ -113,46 +137,43 @@ def _tagged(attempts: Sequence[str], since: datetime, hosts: Hosts) -> Flow[dict
         some = attempts[first : first + _TAGS_AT_ONCE]
         query = [("source", "tagged-billed"), ("start", _moment(since - _SKEW))]
         query += [("tag", f"{INTENT_TAG}={attempt}") for attempt in some]
-        rows = yield from rows_of_all(
-            f"{hosts.platform}/models/billing-events", query, "billing_events"
-        )
-        for row in rows or ():
+        url = f"{hosts.platform}/models/billing-events"
+        listing = yield from rows_of_all(url, query, "billing_events")
+        for row in listing.rows if listing is not None else ():
             # Without tagged reporting the filter may be ignored; the tag itself decides.
             tags = row.get("tags")
             attempt = tags.get(INTENT_TAG) if isinstance(tags, Mapping) else None
             if attempt in some and is_request_id(row.get("request_id")):
                 found.setdefault(str(attempt), set()).add(str(row["request_id"]))
-        if rows is None:
+        if listing is None:
             break
     return found
 
 
-def _history(target: str, since: datetime, hosts: Hosts) -> Flow[list[Mapping[str, Any]] | None]:
-    rows = yield from rows_of_endpoint(target, ("start", _moment(since - _SKEW)), hosts)
-    if rows is None:
-        return None
-    recent = [row for row in rows if _is_since(row.get("sent_at"), since - _SKEW)]
-    # A request whose body is not kept might be the one: then nobody can tell.
-    if not all(isinstance(row.get("json_input"), Mapping) for row in recent):
-        return None
-    return [row for row in recent if is_request_id(row.get("request_id"))]
+def _history(
+    target: str, since: datetime, until: datetime | None, hosts: Hosts
+) -> Flow[Listing | None]:
+    which = [("start", _moment(since - _SKEW))]
+    if until is not None and until + _DAY < (yield from Now()):
+        # Nobody says whether it counts by the beginning of a request or by its end.
+        which.append(("end", _moment(until + _DAY)))
+    return (yield from rows_of_endpoint(target, which, hosts))
 
 
 def rows_of_endpoint(
-    target: str, which: tuple[str, str], hosts: Hosts
-) -> Flow[list[Mapping[str, Any]] | None]:
+    target: str, which: Sequence[tuple[str, str]], hosts: Hosts
+) -> Flow[Listing | None]:
+    """Return what the history of an endpoint has, of what is asked for."""
     query = [
         ("endpoint_id", str(EndpointId.parse(target))),
-        which,
+        *which,
         ("expand", "payloads"),
         ("limit", str(_PAGE)),
     ]
     return (yield from rows_of_all(f"{hosts.platform}/models/requests/by-endpoint", query, "items"))
 
 
-def rows_of_all(
-    url: str, query: Sequence[tuple[str, str]], name: str
-) -> Flow[list[Mapping[str, Any]] | None]:
+def rows_of_all(url: str, query: Sequence[tuple[str, str]], name: str) -> Flow[Listing | None]:
     """Return all rows of all pages, or `None` if they may not be read or have no end."""
     found: dict[str, Mapping[str, Any]] = {}
     cursor: str | None = None
@@ -172,8 +193,17 @@ def rows_of_all(
         found |= {str(row.get("request_id")): row for row in rows}
         cursor = said.get("next_cursor")
         if not said.get("has_more") or not isinstance(cursor, str):
-            return list(found.values())
+            told, now = _moment_of(reply.headers.get("date", "")), (yield from Now())
+            return Listing(list(found.values()), told - now if told is not None else _NONE)
     return None
+
+
+def _moment_of(date: str) -> datetime | None:
+    try:
+        told = parsedate_to_datetime(date)
+    except (TypeError, ValueError):
+        return None
+    return told if told.tzinfo is not None else told.replace(tzinfo=UTC)
 
 
 def _ticket(call: Submission, row: Mapping[str, Any], service: str) -> Ticket:
@@ -187,9 +217,10 @@ def _moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _is_since(sent: object, since: datetime) -> bool:
+def _is_within(sent: object, since: datetime, until: datetime | None) -> bool:
     try:
         when = datetime.fromisoformat(str(sent))
     except ValueError:
         return True
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)) >= since
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return when >= since and (until is None or when <= until)

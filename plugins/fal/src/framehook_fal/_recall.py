@@ -86,10 +86,10 @@ def _unless_refused(looking: Flow[T | None]) -> Flow[T | None]:
 
 def _row_of(ticket: Ticket, hosts: Hosts) -> Flow[Mapping[str, Any] | None]:
     target = str(ticket.state.get("target") or ticket.endpoint)
-    rows = yield from rows_of_endpoint(target, ("request_id", ticket.id), hosts)
-    if rows is None:
+    listing = yield from rows_of_endpoint(target, [("request_id", ticket.id)], hosts)
+    if listing is None:
         return None
-    return next((row for row in rows if row.get("request_id") == ticket.id), {})
+    return next((row for row in listing.rows if row.get("request_id") == ticket.id), {})
 
 
 def _standing(row: Mapping[str, Any], hosts: Hosts) -> Flow[Status]:
@@ -103,8 +103,9 @@ def _standing(row: Mapping[str, Any], hosts: Hosts) -> Flow[Status]:
 
 def _units_of(job: str, hosts: Hosts) -> Flow[Decimal | None]:
     url = f"{hosts.platform}/models/billing-events"
-    rows = yield from _unless_refused(rows_of_all(url, [("request_id", job)], "billing_events"))
-    row = next((row for row in rows or () if row.get("request_id") == job), {})
+    listing = yield from _unless_refused(rows_of_all(url, [("request_id", job)], "billing_events"))
+    rows = listing.rows if listing is not None else ()
+    row = next((row for row in rows if row.get("request_id") == job), {})
     try:
         return Decimal(str(row["output_units"]))
     except (KeyError, ArithmeticError):

@@ -18,6 +18,7 @@ from framehook.spi import (
     IntentState,
     Ledger,
     ReplyError,
+    Strays,
     Ticket,
     TransportError,
     inbox_entry,
@@ -151,19 +152,21 @@ class Receiver:
             is_new = ledger.notice(notice.request_id, None, body, now)
             return Delivery(notice=notice) if is_new else None
         adopted = False
+        ticket = Ticket(
+            "fal",
+            intent.new.endpoint,
+            notice.request_id,
+            intent=intent.key,
+            account=intent.new.account,
+        )
         if intent.state in _LOST:
-            ticket = Ticket(
-                "fal",
-                intent.new.endpoint,
-                notice.request_id,
-                intent=intent.key,
-                account=intent.new.account,
-            )
             adopted = ledger.adopt(intent.key, ticket, "A notification of fal names it.", now)
+        is_double = intent.ticket is not None and intent.ticket.id not in notice.ids
+        if is_double and isinstance(ledger, Strays):
+            ledger.stray(intent.key, ticket, cost=None, now=now)
         # Last of all: what breaks off before this is done again when it is repeated.
         if not ledger.notice(notice.request_id, intent.key, body, now):
             return None
-        is_double = intent.ticket is not None and intent.ticket.id not in notice.ids
         if is_double:
             logger.error(
                 "the intent %s was accepted as %s and as %s: it was paid twice",

@@ -6,6 +6,8 @@ import dataclasses
 import json
 import subprocess
 
+import pytest
+
 from framehook.ledger import MemoryLedger
 from framehook.spi import IntentState
 from framehook_fal import Hosts
@@ -57,10 +59,11 @@ try {
 """
 
 
-def test_a_lost_answer_is_paid_once(conversation, spoken_to, serve, token):
+@pytest.mark.parametrize("kind", ["lost-reply", "lost-502", "503", "504-html"])
+def test_a_call_in_doubt_is_sent_once(conversation, spoken_to, serve, token, kind):
     """The client repeats what it takes for a passing trouble; this it is not told to be one."""
     fal, ledger = spoken_to, MemoryLedger()
-    fal.faults.add(Fault(kind="lost-reply", routes=("submit",), at=(1,)))
+    fal.faults.add(Fault(kind=kind, routes=("submit",), at=(1,)))
     urls = fal.base_urls
     hosts = Hosts(run=urls.run, queue=urls.queue, rest=urls.rest, cdn=urls.cdn)
     base = serve(key=fal.key, hosts=hosts, endpoints=["fal-ai/**"], ledger=ledger)
@@ -71,5 +74,6 @@ def test_a_lost_answer_is_paid_once(conversation, spoken_to, serve, token):
         order, cwd=script.parent, capture_output=True, text=True, timeout=50, check=False
     )
     assert run.stdout == "500\n", run.stderr
-    assert len(fal.truth.paid) == 1
+    assert fal.truth.requests["submit"] == 1
+    assert len(fal.truth.paid) == (1 if kind.startswith("lost") else 0)
     assert [entry.state for entry in ledger.find()] == [IntentState.UNKNOWN]

@@ -199,19 +199,6 @@ def test_a_caller_who_goes_away_early_reserves_nothing(fal, hosts, token):
     assert fal.truth.paid == ()
 
 
-@pytest.mark.parametrize("kind", ["503", "504", "503-html", "504-html"])
-@pytest.mark.parametrize("url", [MAGI, RUN], ids=["queue", "run"])
-def test_a_gateway_in_trouble_keeps_the_money(fal, serve, ask, kind, url):
-    """Its status goes back as it is; it may have passed the call on, so nothing is released."""
-    ledger = MemoryLedger()
-    fal.faults.add(Fault(kind=kind, routes=("submit", "run"), at=(1,)))
-    reply = ask(serve(ledger=ledger), "POST", url, json=GOOD)
-    assert str(reply.status_code) == kind[:3]
-    (entry,) = ledger.find()
-    assert entry.state is IntentState.UNKNOWN or "x-fal-request-id" in reply.headers
-    assert sum(fal.truth.requests.values()) == 1
-
-
 def test_calls_carry_a_label(fal, serve, ask):
     """It leads from the bill to the entry; the caller's tags stay, and nobody's label is forged."""
     ledger = MemoryLedger()

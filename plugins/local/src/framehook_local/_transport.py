@@ -68,6 +68,7 @@ class LocalTransport:
     def _answer(self, request: Request, is_stopped: Callable[[], bool]) -> Answer:
         if self._closed.is_set():
             raise ClosedError("The transport has been closed.", hint="Make a new client.")
+        request.depart()
         try:
             return self._api.answer(request, is_stopped)
         except UploadStoppedError as exc:

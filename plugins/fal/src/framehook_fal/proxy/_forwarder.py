@@ -15,6 +15,8 @@ from framehook.errors import DeadlineError, LedgerError, TransportError
 from framehook.spi import AsyncIncoming, AsyncTransport, Permit, Price, Quote, Request, Response
 from framehook.transports import AsyncHttpxTransport
 
+from .._hosts import Hosts
+from ._doubt import in_doubt, lost
 from ._inspection import Families, examined, looked_at, quoted
 from ._label import labelled
 from ._refusal import Refusal
@@ -40,6 +42,7 @@ class Forwarder:
 
     Args:
         families: What is known of endpoints.
+        hosts: The configured servers.
         till: Keeps the money, if anything does.
         is_checked: Whether calls to known endpoints are checked.
         transport: What carries requests; one of its own if not given.
@@ -50,12 +53,14 @@ class Forwarder:
         self,
         *,
         families: Families,
+        hosts: Hosts,
         till: Till | None,
         is_checked: bool,
         transport: AsyncTransport | None,
         prober: Client | None = None,
     ) -> None:
         self._families = families
+        self._hosts = hosts
         self._till = till
         self._is_checked = is_checked
         self._transport = transport
@@ -74,7 +79,12 @@ class Forwarder:
     ) -> tuple[AsyncIncoming, Response]:
         till = self._till
         if target.action == "paid":
-            return await self._pay(caller, target, request, known=known)
+            incoming, whole = await self._pay(caller, target, request, known=known)
+            doubt = in_doubt(target, whole, self._hosts)
+            if doubt is not None:
+                await incoming.close()
+                raise doubt
+            return incoming, whole
         if till is None or not target.request_id:
             return await self._open(request, target)
         entry = await asyncio.to_thread(till.entry, caller, target.request_id)
@@ -147,7 +157,7 @@ class Forwarder:
                 raise
         except TransportError as exc:
             if target.action == "paid" and exc.sent != "no":
-                raise _in_doubt() from exc
+                raise lost() from exc
             if isinstance(exc, DeadlineError):
                 words = "fal did not answer in time."
                 raise Refusal(504, words, error_type="proxy_timeout") from exc
@@ -176,16 +186,6 @@ def _noted(what: str) -> Generator[None]:
         yield
     except LedgerError as exc:
         logger.error("%s could not be written down: %s", what, exc)  # noqa: TRY400
-
-
-def _in_doubt() -> Refusal:
-    # Both official clients repeat what is answered with 502, 503 or 504, and would pay again.
-    return Refusal(
-        500,
-        "fal may have taken the call on; its answer was lost. Do not repeat the call blindly.",
-        error_type="proxy_answer_lost",
-        headers=(("x-fal-retryable", "false"),),
-    )
 
 
 async def _read(incoming: AsyncIncoming, *, is_short: bool) -> Response:

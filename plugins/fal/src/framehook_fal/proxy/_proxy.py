@@ -118,6 +118,7 @@ class Proxy:
             till = Till(ledger=ledger, hosts=self._hosts, **limits)
         self._forwarder = Forwarder(
             families=self._families,
+            hosts=self._hosts,
             till=till,
             is_checked=check == "strict",
             transport=transport,

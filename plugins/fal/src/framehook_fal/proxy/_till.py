@@ -25,15 +25,15 @@ from framehook.spi import (
     Quote,
     Rejected,
     Response,
-    Submission,
     Ticket,
+    entries_of,
 )
 
 from .._address import is_request_id
 from .._errors import ErrorDocument
 from .._hosts import Hosts
-from .._submission import verdict
 from .._wording import billable_units
+from ._doubt import judged
 from ._refusal import Refusal
 from ._target import Target
 
@@ -44,8 +44,6 @@ _KEPT = timedelta(hours=1)
 _FORGOTTEN = timedelta(hours=3)
 _EVERY = timedelta(minutes=10)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-# Those found first are the newest.
-_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +118,7 @@ class Till:
         if now - self._looked[0] < _EVERY:
             return
         self._looked[0] = now
-        found = self.ledger.find(states=[IntentState.SUBMITTED], limit=_MOST)
-        for entry in found:
+        for entry in entries_of(self.ledger, [IntentState.SUBMITTED]):
             if entry.new.service == _SERVICE and now - entry.updated > _FORGOTTEN:
                 self.ledger.expired(entry.key, "Nobody fetched the result in time.", now)
 
@@ -135,14 +132,7 @@ class Till:
             self.ledger.accepted(permit, _run_ticket(permit, target, reply), now)
             self._settle(permit.key, reply, price)
             return
-        call = Submission(
-            endpoint=target.endpoint,
-            target=target.endpoint,
-            arguments={},
-            attempt=permit.label,
-            options={"sync": True} if is_sync else {},
-        )
-        told = verdict(call, reply, self.hosts, _SERVICE)
+        told = judged(target, reply, self.hosts, permit.label)
         if isinstance(told, Rejected):
             self.ledger.rejected(permit, told.failure, again=False, now=now)
         elif isinstance(told, Accepted):

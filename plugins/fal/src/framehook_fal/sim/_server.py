@@ -11,6 +11,7 @@ import os
 import ssl
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from email.utils import formatdate
 from functools import partial
 
 from .._connections import Connections
@@ -165,6 +166,7 @@ class Server:
             pass
         kind = fault.kind if fault is not None else ""
         headers = reply.headers
+        headers.setdefault("date", formatdate(self._world.time.now(), usegmt=True))
         headers.setdefault("access-control-allow-origin", "*")
         headers.setdefault("access-control-allow-methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS")
         asked = incoming.header("access-control-request-headers", "authorization, content-type")
