@@ -126,7 +126,7 @@ def from_row(found: sqlite3.Row) -> Entry:
         LedgerError: if the row makes no sense.
     """
     # A row looks a name up by comparing it with one after the other.
-    row = dict(zip(_COLUMNS, found, strict=True))
+    row: dict[str, Any] = dict(zip(_COLUMNS, found, strict=True))
     try:
         return Entry(
             intent=_intent(row),
