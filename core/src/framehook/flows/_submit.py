@@ -62,7 +62,11 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
     known = Known(rate, order.webhook is not None)
     ticket, status = yield from _deliver(call, submission, request, terms, (intent, known))
     return Submitted(
-        ticket=ticket, status=status, checked=checked, request=redacted(submission.arguments)
+        ticket=ticket,
+        status=status,
+        checked=checked,
+        # Without files nothing has been put in place of anything since it was written down.
+        request=redacted(submission.arguments) if submission.files else dict(intent.new.arguments),
     )
 
 

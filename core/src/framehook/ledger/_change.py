@@ -6,11 +6,11 @@ __all__ = ("change", "grant", "record", "write_down")
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from uuid import uuid4
+from secrets import token_hex
 
 from ..spi import Denied, Intent, IntentState, Json, NewIntent, Permit
 from ._entry import Entry
-from ._money import STRAY, Balance, cap_scope, excess, movement, scopes
+from ._money import NOTHING, STRAY, cap_scope, excess, movement, scopes
 from ._store import Transaction
 from ._transitions import Verb
 
@@ -39,7 +39,7 @@ def change(
         return False
     work.save(after)
     moved = movement(before.intent, after.intent)
-    if after.begun is not None and moved != Balance():
+    if after.begun is not None and moved != NOTHING:
         new = after.intent.new
         for scope in scopes(new, after.begun):
             balance = work.balance(scope, new.currency).plus(moved)
@@ -75,9 +75,9 @@ def grant(
 
 
 def _refusal(work: Transaction, intent: Intent, now: datetime) -> str | None:
-    new = intent.new
-    mine = scopes(new, now)
-    for cap in work.caps():
+    new, caps = intent.new, work.caps()
+    mine = scopes(new, now) if caps else ()
+    for cap in caps:
         scope = cap_scope(cap, now)
         if cap.currency != new.currency or scope not in mine:
             continue
@@ -95,7 +95,7 @@ def write_down(work: Transaction, new: NewIntent, now: datetime) -> Intent:
     first = None if new.dedupe is None else work.with_dedupe(new.dedupe)
     if first is not None:
         return first.intent
-    intent = Intent(key=uuid4().hex, new=new, state=IntentState.PLANNED, created=now, updated=now)
+    intent = Intent(key=token_hex(16), new=new, state=IntentState.PLANNED, created=now, updated=now)
     entry = Entry(intent=intent, touched=now)
     work.add(entry)
     record(work, entry, "planned", {"endpoint": new.endpoint})

@@ -35,7 +35,7 @@ def moment(when: datetime, zone: tzinfo | None = None) -> datetime:
                 hint="Use datetime.now(timezone.utc).",
             )
         when = when.replace(tzinfo=zone)
-    return when.astimezone(UTC)
+    return when if when.tzinfo is UTC else when.astimezone(UTC)
 
 
 def amount(value: Decimal | None) -> Decimal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = (
+    "NOTHING",
     "STRAY",
     "ZERO",
     "Balance",
@@ -57,6 +58,9 @@ class Balance(NamedTuple):
         return Balance(-self.reserved, -self.spent)
 
 
+NOTHING = Balance()
+
+
 def settle(
     intent: Intent, state: IntentState, cost: Decimal | None
 ) -> tuple[Decimal, Decimal | None]:
@@ -71,6 +75,8 @@ def settle(
 
 def movement(before: Intent, after: Intent) -> Balance:
     """Return what a change of an intent adds to the balances of its scopes."""
+    if after.reserved == before.reserved and after.spent == before.spent:
+        return NOTHING
     return Balance(
         _EXACT.subtract(after.reserved, before.reserved),
         _EXACT.subtract(after.spent or ZERO, before.spent or ZERO),

@@ -53,6 +53,7 @@ class Call(Generic[Out]):
     input: Input
     extra: Obj = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
+    _media: dict[str, Media] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def given(self) -> frozenset[str]:
@@ -69,7 +70,9 @@ class Call(Generic[Out]):
 
     def media(self) -> dict[str, Media]:
         """Return every media argument by its JSON pointer, in the order of the fields."""
-        return dict(_media_in(self.input, ""))
+        if self._media is None:
+            object.__setattr__(self, "_media", dict(_media_in(self.input, "")))
+        return dict(self._media or {})
 
     def view(self, media: Mapping[str, Facts] | None = None) -> View[Any]:
         """Return what rules and prices look at, with what is known of the media."""

@@ -34,6 +34,9 @@ class IntentState(Enum):
         ```
     """
 
+    # There is one of each, and the standard library would hash its name every time.
+    __hash__ = object.__hash__
+
     PLANNED = "planned"
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"

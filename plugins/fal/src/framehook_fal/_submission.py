@@ -61,12 +61,13 @@ def verdict(
     call: Submission, reply: Response, hosts: Hosts, service: str
 ) -> Accepted | Rejected | None:
     """Say what an answer to the paid request means; `None` if it cannot be told."""
-    wishes = Wishes.of(call.options, call.attempt)
-    if wishes.sync:
+    wishes = Wishes.of(call.options, call.attempt) if call.options else None
+    if wishes is not None and wishes.sync:
         return end_of_run(call, reply, service) or refusal(call, reply)
     said = document(reply) if reply.is_success else None
     if said is not None and is_request_id(said.get("request_id")):
-        return _accepted(call, said, hosts, service, wishes.lifetime)
+        lifetime = None if wishes is None else wishes.lifetime
+        return _accepted(call, said, hosts, service, lifetime)
     return refusal(call, reply)
 
 
