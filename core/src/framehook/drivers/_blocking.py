@@ -102,7 +102,12 @@ class Driver:
         """
         self.routes.check()
         told = self._listeners(listeners)
-        return self._finish(flow, Session(listeners=told))
+        session = Session(listeners=told)
+        session.shield.stay()
+        try:
+            return self._finish(flow, session)
+        finally:
+            session.shield.leave()
 
     def events(self, flow: Flow[object], *listeners: Listener | None) -> Iterator[Event]:
         """Perform a flow and yield its events as they happen. Closing it cancels the flow."""

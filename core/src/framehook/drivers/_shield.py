@@ -25,15 +25,28 @@ class Shield:
         ```
     """
 
-    __slots__ = ("_before", "_came", "_is_python")
+    __slots__ = ("_before", "_came", "_is_held", "_is_python", "_stays")
 
     def __init__(self) -> None:
         self._before: Any = None
         self._came = False
+        self._is_held = False
         self._is_python: bool | None = None
+        self._stays = False
+
+    def stay(self) -> None:
+        """Stay in the way until `leave`, and let through what need not be held back."""
+        # Every change of the handler takes as long as a step of the ledger.
+        self._stays = True
+
+    def leave(self) -> None:
+        """Get out of the way."""
+        self._stays = False
+        self._remove()
 
     def hold(self) -> None:
         """Hold interrupts back from now on."""
+        self._is_held = True
         if self._before is not None or threading.current_thread() is not threading.main_thread():
             return
         if self._is_python is None:
@@ -49,12 +62,26 @@ class Shield:
         Raises:
             KeyboardInterrupt: if one came and nobody else handles it.
         """
-        before, self._before = self._before, None
-        if before is not None:
-            signal.signal(signal.SIGINT, before)
+        self._is_held = False
+        if not self._stays:
+            self._remove()
         if self._came:
             self._came = False
             signal.raise_signal(signal.SIGINT)
 
+    def _remove(self) -> None:
+        if self._before is None:
+            return
+        present = signal.signal(signal.SIGINT, self._before)
+        self._before = None
+        if present != self._note:
+            signal.signal(signal.SIGINT, present)  # Somebody else has taken over meanwhile.
+
     def _note(self, number: int, frame: FrameType | None) -> None:
-        self._came = True
+        if self._is_held:
+            self._came = True
+        elif callable(self._before):
+            self._before(number, frame)
+        elif self._before == signal.SIG_DFL:
+            self._remove()
+            signal.raise_signal(signal.SIGINT)
