@@ -103,10 +103,10 @@ def test_a_run_leaves_the_handler_as_it_was(driver: Driver, heard: list[int]) ->
         assert len(heard) == 1
         yield from Blocking(interrupt)
         assert len(heard) == 2
-        raise ValueError
+        raise ValueError("the end")
 
     mine = signal.getsignal(signal.SIGINT)
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="the end"):
         driver.run(flow())
     assert signal.getsignal(signal.SIGINT) == mine
 
