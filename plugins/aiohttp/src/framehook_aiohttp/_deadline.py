@@ -5,9 +5,9 @@ from __future__ import annotations
 __all__ = ("Deadline", "awaited_connection")
 
 import asyncio
+from collections.abc import Awaitable
 from contextvars import Context, ContextVar
 from types import TracebackType
-from typing import Self
 
 # The deadline of the request that the current task is about to connect for.
 awaited_connection: ContextVar[Deadline | None] = ContextVar("framehook_aiohttp", default=None)
@@ -36,16 +36,15 @@ class Deadline:
         """When it runs out, by the clock of the event loop; `None` if it has not started."""
         return self._end.when()
 
-    async def __aenter__(self) -> Self:
-        await self._end.__aenter__()
+    def __aenter__(self) -> Awaitable[object]:
         self._token = awaited_connection.set(self)
-        return self
+        return self._end.__aenter__()
 
-    async def __aexit__(
+    def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None:
+    ) -> Awaitable[bool | None]:
         awaited_connection.reset(self._token)
-        await self._end.__aexit__(kind, error, trace)
+        return self._end.__aexit__(kind, error, trace)

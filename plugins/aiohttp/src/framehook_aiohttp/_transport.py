@@ -146,7 +146,9 @@ class AsyncAiohttpTransport:
     ) -> tuple[Answer, float | None]:
         verdict = Verdict(request)
         url = _url_of(request, verdict)
-        session = await self._session_here()
+        session = self._session
+        if session is None or self._is_closed or asyncio.get_running_loop() is not self._loop:
+            session = await self._session_here()
         try:
             turn = await self._gate.enter(timeout)
         except TimeoutError as exc:
