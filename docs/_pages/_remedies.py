@@ -21,6 +21,8 @@ REMEDIES: Mapping[str, str] = {
     "service.",
     "file-not-readable": "Check the path and its permissions. A file that changes while it is sent "
     "is refused, too: wait until it is written.",
+    "key-taken": "`intent` names the entry of the earlier call; `framehook jobs show` tells what "
+    "it was. A key stands for one call for ever: use another key for another call.",
     "output-refused": "Name another place, or allow it to be overwritten with `force=True` or "
     "`--force`. Make room where the disk is full.",
     "secret-missing": "Set the variable that the hint names. Without a secret, calls run on this "
@@ -34,7 +36,7 @@ REMEDIES: Mapping[str, str] = {
     "puts things in order and raises it again.",
     "closed": "Make a new client, or close this one later.",
     "job": "`ticket` and `intent` say which call it is about. A key stands for one call for ever: "
-    "use another key for another call.",
+    "if that one came to nothing, make a new call with another key.",
     "download": "The result is paid and still there for a while: call `save` again, or run "
     "`framehook jobs fetch`.",
     "job-cancelled": "Submit the call again if the result is still wanted. What was billed stands "

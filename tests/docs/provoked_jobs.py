@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -32,6 +33,14 @@ def _(folder):
 
 
 @provokes("job")
+def _(folder):
+    with client(submits=[acts.refused()]) as made:
+        with suppress(errors.SubmissionRejectedError):
+            made.submit(dream(prompt="x"), key="mine")
+        made.submit(dream(prompt="x"), key="mine")
+
+
+@provokes("key-taken")
 def _(folder):
     with client() as made:
         made.submit(dream(prompt="x"), key="mine")

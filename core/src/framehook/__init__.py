@@ -42,6 +42,7 @@ __all__ = (
     "JobError",
     "JobFailedError",
     "JobTimeoutError",
+    "KeyTakenError",
     "LedgerError",
     "Notified",
     "OutputRefusedError",
@@ -106,6 +107,7 @@ if TYPE_CHECKING:
         JobError,
         JobFailedError,
         JobTimeoutError,
+        KeyTakenError,
         LedgerError,
         OutputRefusedError,
         PluginConflictError,
@@ -156,7 +158,7 @@ _HOMES = {
         "CallError Cancelled CheckFailedError ClosedError ConfigurationError "
         "CostRefusedError DeadlineError DownloadError EndpointNotFoundError FidelityError "
         "FileNotReadableError FramehookError HookError JobCancelledError JobError "
-        "JobFailedError JobTimeoutError LedgerError OutputRefusedError "
+        "JobFailedError JobTimeoutError KeyTakenError LedgerError OutputRefusedError "
         "PluginConflictError PluginContractError PluginDisabledError PluginError "
         "PluginIncompatibleError PluginLoadError ReplyDistrustedError ReplyError "
         "ResultExpiredError ResultUnreadableError SecretMissingError ServiceNotFoundError "

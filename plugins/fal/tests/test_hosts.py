@@ -130,3 +130,10 @@ def test_no_text_is_followed_by_chance(text):
     for url in (text, f"https://{text}/requests/r1/status", f"https://queue.fal.run{text}"):
         followed = Hosts().followed(url, "/requests/r1/status")
         assert followed is None or followed.startswith("https://queue.fal.run/")
+
+
+@pytest.mark.parametrize("value", [None, 7, ["https://queue.example"]])
+def test_a_base_url_is_a_text(value):
+    """What a type checker would have found is found here, too."""
+    with pytest.raises(errors.ConfigurationError, match=r"'queue' .* is of type"):
+        Hosts(queue=value)

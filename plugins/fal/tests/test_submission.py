@@ -162,6 +162,8 @@ def test_a_bad_key_is_said_to_be_bad(make_client, world, said):
     with pytest.raises(errors.SubmissionRejectedError, match="Invalid ") as caught:
         make_client(service=world.service()).submit(dream(prompt="x"))
     assert "verysecret" not in f"{caught.value!s}{caught.value!r}{caught.value.failure!r}"
+    assert "Nothing runs" in caught.value.hint
+    assert "framehook doctor says where it comes from" in caught.value.hint
     assert len(world.sent(world.submit)) == 1
 
 

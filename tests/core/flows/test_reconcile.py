@@ -164,9 +164,10 @@ def test_a_key_is_not_used_for_other_arguments(make_client: Any, framehook_clock
     """The same key with another prompt is a mistake, and says so."""
     service = ScriptedService(clock=framehook_clock)
     client = make_client(service=service)
-    client.submit(dream(prompt="x"), key="mine")
-    with pytest.raises(errors.JobError, match="with other arguments"):
+    first = client.submit(dream(prompt="x"), key="mine")
+    with pytest.raises(errors.KeyTakenError, match="with other arguments") as caught:
         client.submit(dream(prompt="y"), key="mine")
+    assert caught.value.intent == first.ticket["intent"]
     assert service.paid == 1
 
 

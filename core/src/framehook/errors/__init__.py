@@ -11,6 +11,7 @@ What can go wrong, as a tree.
     + SecretMissingError             the service needs a key and found none
     + FidelityError                  the local service cannot do it that well
     + OutputRefusedError             the place for the result cannot be written
+    + KeyTakenError                  the caller's key belongs to another call
     + TicketError                    not a ticket, or of a newer version
     + ConfigurationError             a setting has a value that makes no sense
   x PluginError                    an installed plugin is at fault
@@ -62,6 +63,7 @@ __all__ = (
     "JobError",
     "JobFailedError",
     "JobTimeoutError",
+    "KeyTakenError",
     "LedgerError",
     "OutputRefusedError",
     "PluginConflictError",
@@ -91,6 +93,7 @@ from ._call import (
     EndpointNotFoundError,
     FidelityError,
     FileNotReadableError,
+    KeyTakenError,
     OutputRefusedError,
     SecretMissingError,
     ServiceNotFoundError,

@@ -10,6 +10,7 @@ __all__ = (
     "EndpointNotFoundError",
     "FidelityError",
     "FileNotReadableError",
+    "KeyTakenError",
     "OutputRefusedError",
     "SecretMissingError",
     "ServiceNotFoundError",
@@ -91,6 +92,16 @@ class OutputRefusedError(CallError):
     """The result could not be written where it was asked for, so nothing was sent."""
 
     code = "output-refused"
+
+
+class KeyTakenError(CallError):
+    """The caller's key belongs to an earlier call with other arguments; `intent` is its entry."""
+
+    code = "key-taken"
+
+    def __init__(self, message: str, *, intent: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.intent = intent
 
 
 class TicketError(CallError):

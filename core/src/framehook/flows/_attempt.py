@@ -51,11 +51,12 @@ def attempt(command: Command[T], permit: Permit) -> Flow[T | Accepted | Rejected
         return (yield from lost(permit, f"{type(exc).__name__}: {exc}", exc))
 
 
-def refused(failure: Failure, call: Submission, key: str, service: str) -> SubmissionRejectedError:
+def refused(answer: Rejected, call: Submission, key: str, service: str) -> SubmissionRejectedError:
     """Return the error for a call that the service did not take on."""
+    failure = answer.failure
     return SubmissionRejectedError(
         f"{service!r} did not take the call to {call.endpoint!r}: {failure.words.rstrip('.')}.",
         failure=failure,
         intent=key,
-        hint="Nothing runs and nothing is billed.",
+        hint=f"Nothing runs and nothing is billed. {answer.hint}".rstrip(),
     )

@@ -26,6 +26,7 @@ from ..errors import (
     CostRefusedError,
     FramehookError,
     JobError,
+    KeyTakenError,
     LedgerError,
     SubmissionUnknownError,
 )
@@ -92,11 +93,12 @@ def plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow[
     )
     (intent,) = yield from Record(lambda ledger, now: ledger.plan([new], now))
     if (intent.new.endpoint, dict(intent.new.leaves)) != (new.endpoint, dict(new.leaves)):
-        raise JobError(
-            f"The key {order.key!r} belongs to an earlier call with other arguments.",
-            ticket=intent.ticket,
+        raise KeyTakenError(
+            f"The key {order.key!r} belongs to an earlier call with other arguments, which is "
+            f"{intent.state.value}: nothing was sent.",
             intent=intent.key,
-            hint="Use another key to make a new call.",
+            hint="Use another key to make a new call. The earlier one: framehook jobs show "
+            f"{intent.key}",
         )
     yield from Emit("ledger", {"intent": intent.key, "state": intent.state.value})
     return intent

@@ -109,7 +109,7 @@ def _begin(
 ) -> Flow[tuple[Began, Stream | None]]:
     opened = yield from attempt(Begin(request, permit), permit)
     if isinstance(opened, Rejected):
-        raise (yield from _rejected(opened.failure, submission, permit, terms))
+        raise (yield from _rejected(opened, submission, permit, terms))
     if isinstance(opened, Accepted):
         return Began(opened.ticket, _Nothing()), None
     head = opened.head
@@ -124,15 +124,16 @@ def _begin(
         found = yield from lost(permit, f"The answer had status {head.status}")
         return Began(found.ticket, _Nothing()), None
     if isinstance(answer, Rejected):
-        raise (yield from _rejected(answer.failure, submission, permit, terms))
+        raise (yield from _rejected(answer, submission, permit, terms))
     return answer, opened
 
 
 def _rejected(
-    failure: Failure, submission: Submission, permit: Permit, terms: Terms
+    answer: Rejected, submission: Submission, permit: Permit, terms: Terms
 ) -> Flow[SubmissionRejectedError]:
+    failure = answer.failure
     yield from Record(lambda ledger, now: ledger.rejected(permit, failure, again=False, now=now))
-    return refused(failure, submission, permit.key, terms.service.name)
+    return refused(answer, submission, permit.key, terms.service.name)
 
 
 def _whole(opened: Stream) -> Flow[bytes]:

@@ -139,21 +139,21 @@ def _deliver(
     entry: tuple[Intent, Known],
 ) -> Flow[tuple[Ticket, Status]]:
     intent, known = entry
-    failure = Failure("service", "It could not be reached.")
+    refusal = Rejected(Failure("service", "It could not be reached."))
     for pause in [*terms.retry.pauses(), None]:
         permit = yield from permit_for(terms, intent)
         answer = yield from _sent(submission, request, permit, terms)
         if isinstance(answer, Accepted):
             return (yield from accept(answer, permit, terms, known))
-        failure, wait = answer.failure, _wait(answer, pause, terms)
-        again, said = wait is not None, failure
+        refusal, said, wait = answer, answer.failure, _wait(answer, pause, terms)
+        again = wait is not None
         yield from Record(lambda ledger, now: ledger.rejected(permit, said, again=again, now=now))  # noqa: B023
         if wait is None:
             break
-        yield from Emit("retry", {"reason": failure.words, "seconds": wait, "what": "submit"})
+        yield from Emit("retry", {"reason": said.words, "seconds": wait, "what": "submit"})
         yield from _pause(wait, intent)
         submission, request = yield from _renew(call, submission, terms, permit)
-    raise refused(failure, submission, intent.key, terms.service.name)
+    raise refused(refusal, submission, intent.key, terms.service.name)
 
 
 def _pause(seconds: float, intent: Intent) -> Flow[None]:

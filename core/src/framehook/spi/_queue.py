@@ -118,6 +118,7 @@ class Rejected(NamedTuple):
         failure: What it said.
         again: Whether the same request may be sent again.
         after: After how many seconds.
+        hint: What to do next, where the service's answer tells: to check the key, for instance.
 
     Example:
         ```python
@@ -129,6 +130,7 @@ class Rejected(NamedTuple):
     failure: Failure
     again: bool = False
     after: float | None = None
+    hint: str = ""
 
 
 class Queue(Protocol):

@@ -173,12 +173,8 @@ class ErrorDocument:
 def trouble(reply: Response, doing: str) -> ReplyError:
     """Return the error for an answer that says nothing about a job."""
     document = ErrorDocument.read(reply)
-    hint = None
-    if reply.status in {401, 403}:
-        hint = "Check the key and what it may do. framehook doctor says where it comes from."
-    elif reply.status == 402:
-        hint = "The account has no money left."
-    elif reply.is_success and not document.is_json:
+    hint = hint_for(reply.status)
+    if reply.is_success and not document.is_json:
         hint = "Something else than fal answers there: framehook doctor shows the base URLs."
     elif 300 <= reply.status < 400:
         hint = "Redirects are not followed. Set the base URL to where they lead."
@@ -191,6 +187,13 @@ def trouble(reply: Response, doing: str) -> ReplyError:
         retryable=reply.is_success or reply.status in {408, 425, 429} or reply.status >= 500,
         hint=hint,
     )
+
+
+def hint_for(status: int) -> str | None:
+    """Return what to do about a status that has nothing to do with what was asked."""
+    if status in {401, 403}:
+        return "Check the key and what it may do. framehook doctor says where it comes from."
+    return "The account has no money left." if status == 402 else None
 
 
 def pointer(location: object, arguments: Mapping[str, Any] | None = None) -> str:

@@ -202,7 +202,12 @@ def _queue_beside(run: str) -> str:
     )
 
 
-def _base(name: str, value: str) -> str:
+def _base(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ConfigurationError(
+            f"The base URL for {name!r} ({_NAMES[name]}) is of type {type(value).__name__!r}.",
+            hint="Give a text, or leave it out.",
+        )
     url = value if "://" in value else f"https://{value}"
     parts = _split(url)
     what = f"The base URL {shown(value)!r} for {name!r} ({_NAMES[name]})"

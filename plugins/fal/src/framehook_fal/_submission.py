@@ -88,7 +88,7 @@ def _accepted(
 
 def refusal(call: Submission, reply: Response) -> Rejected | None:
     """Return the refusal in an answer, or `None` if it may have been accepted."""
-    from ._errors import ErrorDocument  # Few calls are refused.
+    from ._errors import ErrorDocument, hint_for  # Few calls are refused.
 
     error = ErrorDocument.read(reply)
     if reply.status == 429:
@@ -96,7 +96,7 @@ def refusal(call: Submission, reply: Response) -> Rejected | None:
     is_refused = reply.status in _REFUSALS or reply.status in _ELSEWHERE
     is_said = 400 <= reply.status < 500 and error.is_json and reply.status not in _UNCLEAR
     if is_refused or is_said:
-        return Rejected(error.failure(call.arguments))
+        return Rejected(error.failure(call.arguments), hint=hint_for(reply.status) or "")
     return None
 
 

@@ -71,6 +71,17 @@ def test_other_targets(fal, serve, ask, target):
     assert sum(fal.truth.requests.values()) == 0
 
 
+@pytest.mark.parametrize("webhook", ["http%3A%2F%2Fevil.example%2F", "nonsense", ""])
+def test_reports_in_the_clear(fal, serve, ask, webhook):
+    """A webhook is held to what our own client holds it to."""
+    base = serve(endpoints=["a/b"])
+    reply = ask(base, "POST", f"{GOOD}?fal_webhook={webhook}", json={})
+    assert (reply.status_code, "webhook" in reply.text) == (400, True)
+    assert sum(fal.truth.requests.values()) == 0
+    safe = f"{GOOD}?fal_webhook=https%3A%2F%2Fapp.example%2Fdone"
+    assert ask(base, "POST", safe, json={}).status_code == 200
+
+
 def test_names_in_capitals_are_the_same_names(fal, serve, ask):
     """Scheme and host have no case, and go to the configured server all the same."""
     base = serve(endpoints=["a/b"])

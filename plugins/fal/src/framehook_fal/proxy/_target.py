@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal, TypeAlias
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from framehook.errors import ConfigurationError
 
@@ -100,6 +100,10 @@ def find_target(hosts: Hosts, method: str, *, header: str | None, path: str) -> 
         raise _invalid("Realtime connections are not forwarded.")
     if role == "run" and steps[-1] == "stream" and len(steps) > 2:
         steps = steps[:-1]
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        wrong = hosts.webhook_trouble(value) if name == "fal_webhook" else None
+        if wrong is not None:
+            raise _invalid(f"Its webhook {wrong}.")
     return Target(role=role, url=url, action="paid", endpoint=str(_parsed(steps)))
 
 
