@@ -56,13 +56,12 @@ def place(media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
 
 
 def _place_source(source: Source, media: Media, pointer: str, terms: Terms) -> Flow[Placed]:
-    before = yield from Blocking(partial(_fingerprint, source))
+    before, size = yield from Blocking(lambda: (_fingerprint(source), source.size))
     name = terms.service.name
     known = terms.uploads.get((name, before)) if before else None
     now = yield from Now()
     if known is not None and (known.expires is None or known.expires - now > MARGIN):
         return known
-    size = yield from Blocking(lambda: source.size)
     data = {"what": "upload", "name": source.name, "total": size}
     yield from Emit("transfer", {**data, "done": 0})
     piece = Slice(source, media_type(source.name, media.kind))

@@ -144,6 +144,11 @@ class Outgoing:
             if is_from_source:
                 break
 
+    @property
+    def has_head(self) -> bool:
+        """Whether the next piece has been read already."""
+        return bool(self._head)
+
     def __iter__(self) -> Iterator[bytes]:
         while self._head:
             yield self._head.pop(0)
@@ -164,6 +169,7 @@ class AsyncOutgoing:
 
     def __init__(self, body: Plan) -> None:
         self._inner = Outgoing(body)
+        self._length = body.length
         self._is_in_memory = all(
             isinstance(part, bytes) or _is_in_memory(part.source) for part in body.parts
         )
@@ -180,14 +186,16 @@ class AsyncOutgoing:
     async def __aiter__(self) -> AsyncIterator[bytes]:
         from asyncio import to_thread  # Likewise.
 
-        pieces = iter(self._inner)
-        while True:
-            if self._is_in_memory:
+        pieces, sent = iter(self._inner), 0
+        while sent != self._length:
+            # No thread is needed for what has been read already, nor for the end.
+            if self._is_in_memory or self._inner.has_head:
                 piece = next(pieces, None)
             else:
                 piece = await to_thread(next, pieces, None)
             if piece is None:
                 return
+            sent += len(piece)
             yield piece
 
     def close(self) -> None:
