@@ -70,6 +70,7 @@ class AsyncDriver:
         self.ledger = ledger
         self.clock = clock
         self._hooks = hooks
+        self._told_always: tuple[Listener, ...] = (hooks.event,)
         self._keep_ledger = keep_ledger
         self._timeouts = timeouts
         self._scribe: Scribe | None = None
@@ -148,7 +149,8 @@ class AsyncDriver:
                 await asyncio.gather(work, return_exceptions=True)
 
     def _listeners(self, listeners: Sequence[Listener | None]) -> tuple[Listener, ...]:
-        return (*(each for each in listeners if each is not None), self._hooks.event)
+        mine = tuple(each for each in listeners if each is not None)
+        return (*mine, *self._told_always) if mine else self._told_always
 
     async def close(self) -> None:
         """

@@ -68,6 +68,7 @@ class Driver:
         self.ledger = ledger
         self.clock = clock
         self._hooks = hooks
+        self._told_always: tuple[Listener, ...] = (hooks.event,)
         self._keep_ledger = keep_ledger
         self._timeouts = timeouts
         self._closing = ForkEvent()
@@ -127,7 +128,8 @@ class Driver:
                 deque(steps, maxlen=0)
 
     def _listeners(self, listeners: Sequence[Listener | None]) -> tuple[Listener, ...]:
-        return (*(each for each in listeners if each is not None), self._hooks.event)
+        mine = tuple(each for each in listeners if each is not None)
+        return (*mine, *self._told_always) if mine else self._told_always
 
     def close(self) -> None:
         """Close every transport, and the ledger unless it is to be kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ("SAFETY", "is_attended", "remembered", "rest")
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ..spi._command import Flow, Sleep
@@ -35,7 +36,7 @@ def rest(ticket: Ticket, seconds: float) -> Flow[bool]:
         return False
     while True:
         piece = min(seconds, LOOK)
-        if (yield from Listen((key, ticket.id), piece, lambda ledger: _has(ledger, ticket))):
+        if (yield from Listen((key, ticket.id), piece, partial(_has, ticket))):
             return True
         seconds -= piece
         if seconds <= 0:
@@ -67,7 +68,7 @@ def _attended(ledger: Any) -> bool:
     return bool(getattr(getattr(ledger, "bell", None), "is_attended", False))
 
 
-def _has(ledger: Ledger, ticket: Ticket) -> bool:
+def _has(ticket: Ticket, ledger: Ledger) -> bool:
     return any(
         _is_about(notice, ticket) and _tells_the_end(notice)
         for notice in ledger.notices(ticket.intent or "")

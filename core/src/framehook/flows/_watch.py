@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("ask", "watch")
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -40,11 +40,11 @@ class _Seen:
     """What has been told already."""
 
     status: Status | None = None
-    logs: list[str] = field(default_factory=list)
+    logs: tuple[str, ...] = ()
 
     def news(self, status: Status) -> list[str]:
         fresh = _fresh(self.logs, status.logs)
-        self.logs = [*self.logs, *fresh][-1000:]
+        self.logs = (*self.logs, *fresh)[-1000:]
         return fresh
 
 
