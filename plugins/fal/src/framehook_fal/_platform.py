@@ -75,18 +75,31 @@ def candidates(
         some = [call for call in rest if call.target == target]
         for span in spans_of(some, since):
             listing = yield from _history(target, span.since, span.until, hosts)
-            for call in span.calls if listing is not None else ():
-                mine = _of(call, listing or Listing((), _NONE), since)
+            if listing is None:
+                continue
+            dated = [(_sent_at(row), row) for row in listing.rows]
+            for call in span.calls:
+                mine = _of(call, dated, listing.ahead, since)
                 if mine is not None:
                     found[call.attempt] = [_ticket(call, row, service) for row in mine]
     return found
 
 
-def _of(call: Submission, listing: Listing, since: datetime) -> list[Mapping[str, Any]] | None:
-    # A clock that is wrong, or was when the call was sent, must not hide its job.
-    begin = (call.since or since) - _SKEW + min(listing.ahead, _NONE)
-    end = None if call.until is None else call.until + max(listing.ahead, _NONE)
-    mine = [row for row in listing.rows if _is_within(row.get("sent_at"), begin, end)]
+def _of(
+    call: Submission,
+    dated: Sequence[tuple[datetime | None, Mapping[str, Any]]],
+    ahead: timedelta,
+    since: datetime,
+) -> list[Mapping[str, Any]] | None:
+    # A clock that is wrong, or was when the call was sent, must not hide its job. Nor must a
+    # time that cannot be read.
+    begin = (call.since or since) - _SKEW + min(ahead, _NONE)
+    end = None if call.until is None else call.until + max(ahead, _NONE)
+    mine = [
+        row
+        for when, row in dated
+        if when is None or (when >= begin and (end is None or when <= end))
+    ]
     # A request whose body is not kept might be the one: then nobody can tell.
     if not all(isinstance(row.get("json_input"), Mapping) for row in mine):
         return None
@@ -217,10 +230,9 @@ def _moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _is_within(sent: object, since: datetime, until: datetime | None) -> bool:
+def _sent_at(row: Mapping[str, Any]) -> datetime | None:
     try:
-        when = datetime.fromisoformat(str(sent))
+        when = datetime.fromisoformat(str(row.get("sent_at")))
     except ValueError:
-        return True
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return when >= since and (until is None or when <= until)
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
