@@ -16,11 +16,11 @@ from ._json import Json, Obj
 from ._media import Media
 from ._pointer import join, put
 from ._schema import Always, Input
+from ._view import View
 
 if TYPE_CHECKING:
     from ._endpoint import Endpoint
     from ._facts import Facts
-    from ._view import View
 
 Out = TypeVar("Out")
 # Most values are of these types, and nothing is in them.
@@ -76,8 +76,6 @@ class Call(Generic[Out]):
 
     def view(self, media: Mapping[str, Facts] | None = None) -> View[Any]:
         """Return what rules and prices look at, with what is known of the media."""
-        from ._view import View  # Breaks a circle of imports.
-
         return View(
             endpoint=self.endpoint.id, input=self.input, given=self.given, media=media or {}
         )

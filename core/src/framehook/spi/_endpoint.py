@@ -7,6 +7,7 @@ __all__ = ("Endpoint",)
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
@@ -113,11 +114,9 @@ class Endpoint(Generic[P, In, Out]):
         Where only some arguments are refused, the call is made of the others, so that
         rules can speak about them too. There is no call if that is impossible.
         """
-        from ._call import Call  # A family is imported for its schemas, too.
-
-        model = self.model
+        model, call = self.model, _call_class()
         try:
-            return Call(self, model.model_validate(arguments)), []
+            return call(self, model.model_validate(arguments)), []
         except ValidationError as exc:
             from ._violations import violations  # Most calls are right.
 
@@ -125,7 +124,7 @@ class Endpoint(Generic[P, In, Out]):
         bad = {f"/{issue.path.split('/')[1]}" for issue in issues if issue.path}
         rest = {name: value for name, value in arguments.items() if join(name) not in bad}
         try:
-            return Call(self, model.model_validate(rest)), issues
+            return call(self, model.model_validate(rest)), issues
         except ValidationError:
             return None, issues
 
@@ -179,6 +178,13 @@ def _by_name(values: Sequence[object]) -> Issue:
 # help(endpoint) and a notebook's question mark then tell the fields, not this class.
 Endpoint.__doc__ = cast("str", Described(Endpoint.__doc__))
 setattr(Endpoint, "__signature__", Signed())  # noqa: B010 - the class itself declares none.
+
+
+@cache
+def _call_class() -> type[Call[Any]]:
+    from ._call import Call  # A family is imported for its schemas, too.
+
+    return Call
 
 
 def _global(module: str, name: str) -> Any:

@@ -40,9 +40,8 @@ def fetch_end(address: Address, ended: Mapping[str, Any]) -> Flow[Payload | Fail
         ReplyError: if the answer says nothing about the job.
     """
     request = Request("GET", address.response, (("accept", "*/*"),))
-    reply = yield from _persist(request)
+    reply, payload = yield from _persist(request, ended)
     failed = bool(ended.get("error") or ended.get("error_type"))
-    payload = payload_of(reply, ended) if reply.is_success else None
     if payload is not None and not failed:
         now = yield from Now()
         return payload._replace(expires=now + _kept(reply, address))
@@ -110,16 +109,15 @@ def _as_file(body: bytes, kind: str) -> dict[str, Json]:
     }
 
 
-def _persist(request: Request) -> Flow[Response]:
-    for pause in _PAUSES:
+def _persist(request: Request, ended: Mapping[str, Any]) -> Flow[tuple[Response, Payload | None]]:
+    for pause in (*_PAUSES, None):
         reply = yield from Send(request, final=_is_final)
-        if reply.is_success:
-            if payload_of(reply, {}) is not None:
-                return reply
-        elif reply.status not in _PASSING or _is_final(reply):
-            return reply
+        payload = payload_of(reply, ended) if reply.is_success else None
+        is_passing = reply.is_success or (reply.status in _PASSING and not _is_final(reply))
+        if payload is not None or not is_passing or pause is None:
+            return reply, payload
         yield from Sleep(pause)
-    return (yield from Send(request, final=_is_final))
+    raise AssertionError("unreachable")  # pragma: no cover
 
 
 def _is_final(reply: Response) -> bool:
