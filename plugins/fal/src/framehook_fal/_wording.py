@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-__all__ = ("billable_units", "scrubbed")
+__all__ = ("FINDINGS", "billable_units", "scrubbed")
 
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+# What is found here, in the words of those who check at fal.
+FINDINGS: Mapping[str, str] = {
+    "schema.required": "missing",
+    "schema.unknown_field": "extra_forbidden",
+    "schema.not_allowed": "literal_error",
+}
 _LONGEST = 2000
 _KEY = r"(?i)\b(key|bearer)\s+[!-~]{8,}|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[!-~]+"
 

@@ -48,7 +48,12 @@ def test_wrong_input_is_422_with_the_argument(local):
     reply = _result(local, "fal-ai/ffmpeg-api/metadata", {"media_url": "local://files/0/x"})
     assert reply.status_code == 422, reply.text
     reply = _result(local, "fal-ai/ffmpeg-api/metadata", {})
-    assert (reply.status_code, reply.json()["detail"][0]["loc"]) == (422, ["body", "media_url"])
+    (finding,) = reply.json()["detail"]
+    assert (reply.status_code, finding["loc"]) == (422, ["body", "media_url"])
+    assert finding["type"] == "missing"
+    reply = _result(local, "fal-ai/magi", {"prompt": "tide", "num_frames": 1})
+    (finding,) = reply.json()["detail"]
+    assert (finding["loc"], finding["type"]) == (["body", "num_frames"], "value_error")
     assert reply.headers["x-fal-billable-units"] == "0"
     assert _result(local, "fal-ai/nobody", {}).status_code == 404
 

@@ -14,14 +14,8 @@ from framehook.errors import PluginError
 from framehook.registry import Registry, default_registry
 from framehook.spi import Call, Endpoint, Issue, Json, Quote
 
+from .._wording import FINDINGS
 from ._refusal import Refusal
-
-# The words of those who check on the other side.
-_TYPES = {
-    "schema.required": "missing",
-    "schema.unknown_field": "extra_forbidden",
-    "schema.not_allowed": "literal_error",
-}
 
 
 class Families:
@@ -120,7 +114,7 @@ def _told(issue: Issue) -> Json:
     steps = [step.replace("~1", "/").replace("~0", "~") for step in issue.path.split("/")[1:]]
     location: list[Json] = [int(step) if step.isdecimal() else step for step in steps]
     words = f"{issue.message} {issue.fix}" if issue.fix else issue.message
-    return _item(["body", *location], words, _TYPES.get(issue.code, issue.code))
+    return _item(["body", *location], words, FINDINGS.get(issue.code, issue.code))
 
 
 def _item(location: list[Json], words: str, kind: str) -> Json:

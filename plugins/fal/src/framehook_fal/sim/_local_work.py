@@ -18,6 +18,7 @@ from framehook.errors import TransportError
 from framehook.spi import BytesSource, PathSource, Request, Slice
 from framehook_local import service
 
+from .._wording import FINDINGS
 from ._job import Job, Order
 from ._outcome import Outcome, broken, refused
 from ._shelf import Shelf, Stored
@@ -214,14 +215,13 @@ def _failed(failure: Mapping[str, Any]) -> Outcome:
     detail = failure.get("detail")
     issues = detail.get("issues") if isinstance(detail, Mapping) else None
     rows = issues or [{"path": failure.get("path", ""), "message": words, "code": failure["code"]}]
-    faults = [
-        refused(row["code"].removeprefix("schema."), row["message"], loc=_loc(row["path"])).value[
-            "detail"
-        ][0]
+    # Of rules that only families here know, fal would say no more than that.
+    found = [
+        refused(FINDINGS.get(row["code"], "value_error"), row["message"], loc=_loc(row["path"]))
         for row in rows
     ]
-    first = refused(rows[0]["code"], rows[0]["message"])
-    return replace(first, value={"detail": faults}, status=422)
+    faults = [each.value["detail"][0] for each in found]
+    return replace(found[0], value={"detail": faults}, status=422)
 
 
 def _loc(pointer: str) -> list[str | int]:
