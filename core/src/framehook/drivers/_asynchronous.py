@@ -70,7 +70,8 @@ class AsyncDriver:
         self.ledger = ledger
         self.clock = clock
         self._hooks = hooks
-        self._told_always: tuple[Listener, ...] = (hooks.event,)
+        is_heard = hooks.handles("framehook_event")
+        self._told_always: tuple[Listener, ...] = (hooks.event,) if is_heard else ()
         self._keep_ledger = keep_ledger
         self._timeouts = timeouts
         self._scribe: Scribe | None = None

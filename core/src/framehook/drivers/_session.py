@@ -77,13 +77,17 @@ class Session:
         return Cancelled("The task was cancelled.")
 
     def emit(self, command: Emit | Progress, now: datetime) -> None:
-        """Tell the listeners."""
+        """Tell the listeners and the log, if anybody reads it."""
+        level = logging.DEBUG
+        if isinstance(command, Emit) and command.data.get("level") == "warning":
+            level = logging.WARNING
+        if not self.listeners and not logger.isEnabledFor(level):
+            return
         if isinstance(command, Progress):
             data = {"done": command.done, "total": command.total, "what": command.what}
             event = Event("transfer", now, data)
         else:
             event = Event(command.kind, now, command.data)
-        is_warning = event.kind == "log" and event.data.get("level") == "warning"
-        logger.log(logging.WARNING if is_warning else logging.DEBUG, "%s", event)
+        logger.log(level, "%s", event)
         for listener in self.listeners:
             listener(event)

@@ -146,6 +146,10 @@ class HookAnswers(Protocol):
         """Hear of something that happened."""
         ...
 
+    def handles(self, hook: str) -> bool:
+        """Whether one of them has this hook."""
+        ...
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class AskHooks(Command[T]):
