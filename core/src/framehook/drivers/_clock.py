@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     import asyncio
 
 
-# A timer would keep a copy of the context it was made in.
-_NOWHERE = Context()
-
-
 class Clock(Protocol):
     """The time, and waiting for it to pass."""
 
@@ -94,6 +90,9 @@ class AsyncNews:
 
     def __init__(self) -> None:
         self._is_told = False
+        # A timer would keep a copy of the context it was made in. One for all loops would not
+        # do: two threads cannot be in it at once.
+        self._context = Context()
         self._waiting: set[asyncio.Future[None]] = set()
 
     async def wait(self, seconds: float) -> None:
@@ -104,7 +103,7 @@ class AsyncNews:
 
         loop = asyncio.get_running_loop()
         nap: asyncio.Future[None] = loop.create_future()
-        timer = loop.call_later(seconds, _wake, nap, context=_NOWHERE)
+        timer = loop.call_later(seconds, _wake, nap, context=self._context)
         self._waiting.add(nap)
         try:
             await nap

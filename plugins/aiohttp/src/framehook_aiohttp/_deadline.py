@@ -11,9 +11,6 @@ from types import TracebackType
 
 # The deadline of the request that the current task is about to connect for.
 awaited_connection: ContextVar[Deadline | None] = ContextVar("framehook_aiohttp", default=None)
-# A timer keeps a copy of its context for as long as it would have gone on, though it was
-# stopped: with this request in it.
-_NOWHERE = Context()
 
 
 class Deadline:
@@ -29,7 +26,9 @@ class Deadline:
         """Count from now."""
         if not self._end.expired():
             end = asyncio.get_running_loop().time() + self._seconds
-            _NOWHERE.run(self._end.reschedule, end)
+            # A timer keeps a copy of its context for as long as it would have gone on, though it
+            # was stopped: with this request in it. An empty one belongs to this thread alone.
+            Context().run(self._end.reschedule, end)
 
     @property
     def end(self) -> float | None:
