@@ -254,7 +254,7 @@ def _default(value: Any) -> str:
         return f"{type(value).__name__}.{value.name}"
     if value is None or isinstance(value, (str, int, float, bool, bytes, tuple)):
         return repr(value)
-    if type(value).__name__ == "_HAS_DEFAULT_FACTORY_CLASS":
+    if repr(value) == "<factory>":
         return "<made>"
     return f"<{getattr(value, '__name__', type(value).__name__)}>"
 

@@ -6,7 +6,6 @@ __all__ = ("Bench", "add_bench_options", "open_bench", "open_ledger")
 
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +14,7 @@ from ..clients._options import ClientOptions
 from ..clients._outfit import Outfit
 from ..drivers._blocking import Driver
 from ..spi._ledger import Ledger
+from ..spi._record import record
 from ._terminal import expanded
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ._usage import Parser
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Bench:
     """
     The parts of a client.

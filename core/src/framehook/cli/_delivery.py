@@ -7,7 +7,6 @@ __all__ = ("Delivery", "dispatch", "output_json", "wait_for")
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from ..flows._submit import submit
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
 from ..spi._intent import StoredFile
+from ..spi._record import record
 from ._exit import Standing
 from ._progress import display
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ._invocation import Invocation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """A result, and the files of it that are here."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("Proposal", "add_proposal_options", "explain_fields", "propose", "read_proposal")
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CheckFailedError
@@ -13,6 +12,7 @@ from ..flows._check import Checked, check
 from ..spi._call import Call
 from ..spi._endpoint import Endpoint
 from ..spi._issue import Issue
+from ..spi._record import record
 from ._arguments import add_arguments, read_arguments
 from ._bench import add_bench_options
 from ._field import field_rows
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ._usage import Parser
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """
     A call, and what is known of it.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 __all__ = ("Billing",)
 
-from dataclasses import dataclass
+
 from decimal import Decimal
 
 from ..spi._json import Json
 from ..spi._quote import Quote
+from ..spi._record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Billing:
     """
     What a job cost.

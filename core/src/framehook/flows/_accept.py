@@ -15,7 +15,7 @@ from ..spi._job import Status, Ticket
 from ..spi._ledger import Ledger
 from ..spi._queue import Accepted
 from ..spi._rate import Rate
-from ..spi._variant import variant
+from ..spi._record import variant
 from ._commands import Emit, Record
 from ._terms import Terms
 from ._warning import warn

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Checked", "check", "ensure", "quote")
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from ..errors import CheckFailedError, CostRefusedError
 from ..spi._call import Call
 from ..spi._command import Flow
 from ..spi._quote import Quote
+from ..spi._record import record
 from ._commands import AskHooks, Record
 from ._terms import Terms
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ..spi._view import View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Checked:
     """
     What is known of a call before it is sent.

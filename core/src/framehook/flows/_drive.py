@@ -11,7 +11,7 @@ from __future__ import annotations
 __all__ = ("RunAgainAt", "drive")
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..errors import ConfigurationError, JobTimeoutError, LedgerError, Submissio
 from ..spi._call import Call
 from ..spi._command import Flow, Now
 from ..spi._job import Phase, Ticket
+from ..spi._record import record
 from ._entry import Order, Submitted
 from ._pace import Pace
 from ._reconcile import reconcile
@@ -31,7 +32,7 @@ from ._watch import ask
 LEAVE_ALONE = 60.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class RunAgainAt:
     """
     The call is not at its end.

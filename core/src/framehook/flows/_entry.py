@@ -16,7 +16,7 @@ __all__ = (
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -37,6 +37,7 @@ from ..spi._job import Failure, Phase, Status, Ticket
 from ..spi._json import Obj
 from ..spi._ledger import Ledger
 from ..spi._queue import Accepted
+from ..spi._record import record
 from ._check import Checked
 from ._commands import Emit, Record
 from ._redact import leaves, redacted
@@ -45,7 +46,7 @@ from ._terms import Terms
 LEASE_MARGIN = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Order:
     """
     How a call is to be submitted.
@@ -67,7 +68,7 @@ class Order:
     options: Obj = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Submitted:
     """An accepted call: its ticket, the first report, and what was known before."""
 

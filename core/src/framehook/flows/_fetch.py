@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("Fetched", "fetch", "unexpected", "write_down")
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from ..spi._job import Ticket
 from ..spi._json import Json
 from ..spi._ledger import Ledger
 from ..spi._media import Media
+from ..spi._record import record
 from ._commands import Record
 from ._download import download
 from ._look import look
@@ -29,7 +29,7 @@ from ._terms import Terms
 from ._warning import warn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """
     A file of a result that is safe on this side.

@@ -5,20 +5,20 @@ from __future__ import annotations
 __all__ = ("Notified", "notified")
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..errors import ConfigurationError
 from ..spi._command import Flow, Now
 from ..spi._inbox import inbox_entry
 from ..spi._job import Status, Ticket
 from ..spi._queue import Notifies
+from ..spi._record import record
 from ._commands import Emit, Record
 from ._send import conduct
 from ._terms import Terms
 from ._warning import warn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Notified:
     """
     A notification that really comes from the service.

@@ -5,12 +5,12 @@ from __future__ import annotations
 __all__ = ("Pace",)
 
 import hashlib
-from dataclasses import dataclass
 
 from ..spi._job import Phase, Status
+from ..spi._record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Pace:
     """
     When to ask about a job again.

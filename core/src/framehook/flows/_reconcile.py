@@ -12,7 +12,7 @@ from __future__ import annotations
 __all__ = ("Reconciled", "from_inbox", "reconcile")
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -24,6 +24,7 @@ from ..spi._job import Ticket
 from ..spi._json import Obj
 from ..spi._ledger import Ledger
 from ..spi._queue import Finds
+from ..spi._record import record
 from ._commands import Emit, Record
 from ._lost import lost_call
 from ._plans import end_plan, is_forsaken
@@ -37,7 +38,7 @@ OPEN = (IntentState.UNKNOWN, IntentState.QUARANTINED)
 PAGE = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Reconciled:
     """
     What was found out about one entry.

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Collected", "cancel", "collect", "follow", "run")
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from ..spi._file import File
 from ..spi._job import Failure, Payload, Phase, Status, Ticket
 from ..spi._json import Obj
 from ..spi._pointer import join
+from ..spi._record import record
 from ..spi._schema import Output
 from ._commands import Emit
 from ._entry import Order, Submitted
@@ -31,7 +32,7 @@ from ._terms import Terms
 from ._watch import ask, watch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Collected:
     """A result before anything was downloaded."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 __all__ = ("CheckPolicy", "ProbePolicy", "RetryPolicy", "Terms")
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from ..spi._intent import NewIntent
 from ..spi._queue import Placed
+from ..spi._record import record
 from ..spi._service import Secret, Service
 from ..spi._transport import Timeouts
 from ._sink import Sink
@@ -19,7 +20,7 @@ CheckPolicy = Literal["strict", "warn", "off"]
 ProbePolicy = Literal["never", "local", "always"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
     """
     How often a request that can be repeated is sent, and with which pauses.
@@ -57,7 +58,7 @@ def _no_addresses(_: str) -> Sequence[str]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Terms:
     """
     What a flow has to know about the client it works for.

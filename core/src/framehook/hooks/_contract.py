@@ -6,12 +6,12 @@ __all__ = ("HOOKS", "Owner", "hooks_of")
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from ..errors import HookError, PluginContractError
 from ..spi import HOOK_MARK
+from ..spi._record import record
 
 PREFIX = "framehook_"
 
@@ -26,7 +26,7 @@ HOOKS: Mapping[str, tuple[str, ...]] = {
 WRAPPABLE = frozenset({"framehook_build_request", "framehook_open_file"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Owner:
     """Whose hook it is, for messages: the plugin's name and, if known, its distribution."""
 

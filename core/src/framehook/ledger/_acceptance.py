@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..spi import Intent, IntentState, LedgerEvent, Ticket
-from ..spi._variant import variant
+from ..spi._record import variant
 from ._change import change, record
 from ._input import moment, plain, text
 from ._money import STRAY, ZERO, Balance

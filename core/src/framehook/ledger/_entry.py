@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from ..spi import Intent, IntentState, Permit
-from ..spi._variant import variant
+from ..spi._record import variant
 from ._money import settle
 from ._transitions import ENDS, Verb, target
 

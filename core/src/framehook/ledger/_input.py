@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import LedgerError
 from ..spi import Failure, NewIntent, Obj
-from ..spi._variant import variant
+from ..spi._record import variant
 
 # What JSON gives back as it was, as it does numbers that are not too large.
 _PLAIN = frozenset({bool, float, str, NoneType})

@@ -5,12 +5,13 @@ from __future__ import annotations
 __all__ = ("Query",)
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..spi import IntentState
+from ..spi._record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Query:
     """
     What entries must match; everything that is given.

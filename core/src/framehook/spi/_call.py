@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("Call",)
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from ._json import Json, Obj
 from ._media import Media
 from ._pointer import join, put
+from ._record import record
 from ._schema import Always, Input
 from ._view import View
 
@@ -27,7 +28,7 @@ Out = TypeVar("Out")
 _PLAIN = frozenset({bool, float, int, str, NoneType})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Call(Generic[Out]):
     """
     An endpoint plus validated arguments. Make one by calling the endpoint.

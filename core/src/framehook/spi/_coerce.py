@@ -5,14 +5,15 @@ from __future__ import annotations
 __all__ = ("AsDuration", "AsInteger", "AsRatio", "AsTier")
 
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from ._record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(frozen=True, slots=True)
 class AsDuration:
     """
     Reads `"5s"`, `"5 s"`, `5`, `5.0` and `"5"` as one form: `5`, `"5"` or `"5s"`.
@@ -50,7 +51,7 @@ class AsDuration:
         return f"{number}s" if self.form == "suffixed" else str(number)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AsInteger:
     """
     Reads `"16"` and `16.0` as 16; for closed sets of integers.
@@ -72,7 +73,7 @@ class AsInteger:
         return core_schema.no_info_before_validator_function(_integer, handler(source))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AsTier:
     """
     Reads `720`, `"720"` and `"720P"` as `"720p"`.
@@ -94,7 +95,7 @@ class AsTier:
         return core_schema.no_info_before_validator_function(_tier, handler(source))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AsRatio:
     """
     Reads `"16x9"`, `"16/9"` and `"AUTO"` as `"16:9"` and `"auto"`.

@@ -17,9 +17,10 @@ from __future__ import annotations
 __all__ = ("Command", "Flow", "Gather", "Now", "Progress", "Sleep")
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar, cast
+
+from ._record import record
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -51,7 +52,7 @@ class Command(Generic[T_co]):
 Flow: TypeAlias = Generator[Command[object], object, T]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gather(Command[Sequence[T]]):
     """
     Run flows side by side, at most `limit` at a time.
@@ -74,7 +75,7 @@ class Gather(Command[Sequence[T]]):
     limit: int = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sleep(Command[None]):
     """
     Wait for a number of seconds.
@@ -89,7 +90,7 @@ class Sleep(Command[None]):
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Now(Command[datetime]):
     """
     The present time, in UTC and with its time zone.
@@ -102,7 +103,7 @@ class Now(Command[datetime]):
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Progress(Command[None]):
     """
     Say how far a piece of work has come; also the place where a flow can be cancelled.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 __all__ = ("Draft",)
 
-from dataclasses import dataclass
+
+from ._record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Draft:
     """
     The roles of an endpoint's fields, from which a draft can be rendered.

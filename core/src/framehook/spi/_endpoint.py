@@ -6,7 +6,6 @@ __all__ = ("Endpoint",)
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
@@ -17,6 +16,7 @@ from ..errors import CheckFailedError, PluginContractError
 from ._help import Described, Signed
 from ._json import Json
 from ._pointer import join
+from ._record import record
 from ._schema import Input, Output
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record(frozen=True, slots=True, kw_only=True, eq=False)
 class Endpoint(Generic[P, In, Out]):
     """
     One callable model variant. Calling it checks the arguments and returns a `Call`.

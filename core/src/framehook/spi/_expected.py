@@ -5,12 +5,13 @@ from __future__ import annotations
 __all__ = ("Expected",)
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ._json import Obj
+from ._record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Expected:
     """
     What a call must yield, as far as it follows from the arguments and their media.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 __all__ = ("AudioFacts", "Facts", "MediaKind")
 
-from dataclasses import dataclass
+
 from typing import Literal
+
+from ._record import record
 
 MediaKind = Literal["video", "image", "audio"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class AudioFacts:
     """
     The sound in a media file.
@@ -34,7 +36,7 @@ class AudioFacts:
     duration: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Facts:
     """
     What the headers of a media file say, as far as they could be read.

@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("File", "IsFile")
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import (
@@ -18,6 +17,8 @@ from pydantic import (
     create_model,
     field_validator,
 )
+
+from ._record import record
 
 # With the first model of a process, pydantic looks for plugins of its own among everything
 # that is installed, and one unreadable entry_points.txt, whosever it is, makes that fail. It
@@ -67,7 +68,7 @@ class File(BaseModel):
         return player(self.url, kind, self.file_name or self.url.rpartition("/")[2])
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IsFile:
     """
     Marks a text field of an output whose text is the URL of a file.

@@ -14,7 +14,7 @@ __all__ = (
 )
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -22,6 +22,7 @@ from typing import Literal, NamedTuple
 
 from ._job import Failure, Ticket
 from ._json import Json, Obj
+from ._record import record
 
 
 class IntentState(Enum):
@@ -67,7 +68,7 @@ _HOLDING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class NewIntent:
     """
     A call to be paid once.
@@ -120,7 +121,7 @@ class StoredFile(NamedTuple):
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Intent:
     """
     One entry of the ledger.
@@ -175,7 +176,7 @@ class Intent:
     updated: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Permit:
     """
     The ledger's leave to send one attempt.

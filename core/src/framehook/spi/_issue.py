@@ -4,16 +4,17 @@ from __future__ import annotations
 
 __all__ = ("Basis", "Issue", "Level")
 
-from dataclasses import dataclass
+
 from typing import Literal
 
 from ._json import Json
+from ._record import record
 
 Level = Literal["error", "warn", "info"]
 Basis = Literal["schema", "vendor", "implied", "upstream", "ours"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Issue:
     """
     A finding about a call.

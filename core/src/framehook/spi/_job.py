@@ -15,7 +15,7 @@ __all__ = (
 )
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -24,6 +24,7 @@ from typing import Any, Literal, NamedTuple
 from ..errors import TicketError
 from ._json import Json, Obj
 from ._rate import Rate
+from ._record import record
 
 TICKET_VERSION = 1
 
@@ -120,7 +121,7 @@ class Payload(NamedTuple):
     timings: Mapping[str, float] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Status:
     """
     One report about a job.
@@ -150,7 +151,7 @@ class Status:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Event:
     """
     Something that happened to a job, told once.
@@ -189,7 +190,7 @@ class Event:
         return f"{self.kind}: {rest}" if rest else self.kind
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ticket:
     """
     What identifies a submitted call.

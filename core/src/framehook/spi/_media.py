@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
@@ -18,6 +17,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from ._file import File
+from ._record import record
 
 if TYPE_CHECKING:
     from ._facts import MediaKind
@@ -28,7 +28,7 @@ _BLANK = b" \t\r\n"
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^\s]+$")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@record(frozen=True, slots=True, repr=False)
 class Media:
     """
     One media argument after validation: a URL, or bytes on this machine.
@@ -110,7 +110,7 @@ def data_of(uri: str) -> bytes:
     return base64.b64decode(raw.translate(None, _BLANK), validate=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class MediaMark:
     """Teaches pydantic to make a `Media` of whatever stands for one."""
 

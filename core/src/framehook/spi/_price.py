@@ -5,10 +5,11 @@ from __future__ import annotations
 __all__ = ("Price",)
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+from ._record import record
 
 if TYPE_CHECKING:
     from ._expected import Expected
@@ -21,7 +22,7 @@ In_contra = TypeVar("In_contra", contravariant=True)
 Units: TypeAlias = Decimal | tuple[Decimal, Decimal] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Price(Generic[In_contra]):
     """
     How an endpoint is priced. Make one with `per_unit`, `flat` or `unknown`.

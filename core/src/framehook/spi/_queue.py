@@ -15,12 +15,13 @@ __all__ = (
 )
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from ._job import Failure, Payload, Status, Ticket
 from ._json import Json, Obj
+from ._record import record
 from ._request import Request, Response, Slice
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Placed(NamedTuple):
     expires: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Submission:
     """
     A call as a queue sees it.

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 __all__ = ("Quote",)
 
-from dataclasses import dataclass
+
 from datetime import date
 from decimal import Decimal
 
 from ._json import Json
 from ._rate import Rate
+from ._record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Quote:
     """
     What a call will cost, or that nobody knows.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 __all__ = ("ReadAt",)
 
-from dataclasses import dataclass
 
 from ._command import Command
+from ._record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReadAt(Command[bytes]):
     """
     Read at most `size` bytes of the file in question, from `offset` on.

@@ -7,11 +7,12 @@ __all__ = ("Budget", "Form", "Read", "Request", "Response", "Send", "Slice", "So
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ._command import Command
+from ._record import record
 
 # Nearly all URLs have a scheme and a host in plain characters: these need not be taken apart.
 _PLAIN = re.compile(r"([a-z]+)://([a-z0-9.:-]+)(?:[/?#]|\Z)")
@@ -75,7 +76,7 @@ class Form(NamedTuple):
     fields: Sequence[tuple[str, str | Slice]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Request:
     """
     One request, for any service and any transport.
@@ -197,7 +198,7 @@ class Response(NamedTuple):
         return json.loads(self.body)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Send(Command[Response]):
     """
     Send a request and wait for the whole answer, whatever its status.
@@ -221,7 +222,7 @@ class Send(Command[Response]):
     final: Callable[[Response], bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Read(Command[bytes]):
     """
     Read a part of a source into memory, for a service that takes files as text.

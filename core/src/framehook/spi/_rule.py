@@ -5,11 +5,11 @@ from __future__ import annotations
 __all__ = ("FunctionRule", "Problem", "Rule", "rule")
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from ._json import Json
 from ._pointer import each
+from ._record import record
 
 if TYPE_CHECKING:
     from ._issue import Basis, Issue, Level
@@ -74,7 +74,7 @@ class Problem(NamedTuple):
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class FunctionRule(Generic[In_contra]):
     """
     A rule made of a function. Make one with `rule` or with a combinator.

@@ -17,7 +17,6 @@ __all__ = (
 )
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import (
@@ -36,9 +35,10 @@ from pydantic_core import core_schema
 from ._exacting import exacting
 from ._file import File, IsFile
 from ._pointer import join
+from ._record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unit:
     """
     Says what a number counts.
@@ -59,7 +59,7 @@ class Unit:
         return {**handler(schema), "x-framehook-unit": self.name}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Always:
     """
     Marks a field that is sent even where the caller did not set it.

@@ -5,10 +5,11 @@ from __future__ import annotations
 __all__ = ("FileStore", "Secret", "Service", "TransportPair")
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from ._record import record
 from ._transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 TransportPair: TypeAlias = tuple[Callable[[], Transport], Callable[[], AsyncTransport]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Secret:
     """
     A secret that is good for a limited time: an access token, a signature with a date.

@@ -8,11 +8,12 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..errors import FileNotReadableError
+from ._record import record
 
 if TYPE_CHECKING:
     from ._request import Source
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 PIECE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PathSource:
     """
     A file on this machine.
@@ -94,7 +95,7 @@ class PathSource:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BytesSource:
     """
     Bytes in memory.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 __all__ = ("AsyncIncoming", "AsyncTransport", "Incoming", "Timeouts", "Transport")
 
-from dataclasses import dataclass
+
 from typing import TYPE_CHECKING, Protocol
+
+from ._record import record
 
 if TYPE_CHECKING:
     from ._request import Budget, Request, Response
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Timeouts:
     """
     How long each kind of waiting may take, in seconds.

@@ -5,8 +5,10 @@ from __future__ import annotations
 __all__ = ("View",)
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from ._record import record
 
 if TYPE_CHECKING:
     from ._facts import Facts
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class View(Generic[T_co]):
     """
     What a rule, a price or a runner may look at.

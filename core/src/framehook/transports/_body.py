@@ -6,11 +6,11 @@ __all__ = ("AsyncOutgoing", "BrokenSourceError", "Outgoing", "Plan", "plan")
 
 import secrets
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..errors import FileNotReadableError
 from ..spi import Form, Slice, Source
+from ..spi._record import record
 
 Part: TypeAlias = bytes | Slice
 
@@ -19,7 +19,7 @@ class BrokenSourceError(Exception):
     """A source could not be read to its end. The cause says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Plan:
     """
     What a body is made of.

@@ -5,10 +5,10 @@ from __future__ import annotations
 __all__ = ("AsyncDoor", "Door", "open_async_door", "open_door")
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.request import getproxies
 
+from ..spi._record import record
 from ._fault import HTTPCORE, Kinds
 from ._message import message_of
 from ._pool import AsyncPool, Pool
@@ -16,7 +16,7 @@ from ._reply import AsyncReply, Reply
 from ._trust import Trust
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Door:
     """
     How one shard makes and sends requests.
@@ -35,7 +35,7 @@ class Door:
     close: Callable[[], None] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AsyncDoor:
     """The asynchronous twin of `Door`."""
 

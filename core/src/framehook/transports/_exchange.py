@@ -7,11 +7,11 @@ __all__ = ("VERSION", "Exchange", "Kept", "Key", "key_of", "line_of")
 import base64
 import contextlib
 import hashlib
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..errors import ConfigurationError, DeadlineError, TransportError
 from ..spi import Request, Response, Slice
+from ..spi._record import record
 from ._body import BrokenSourceError, plan
 from ._redaction import redacted_headers, redacted_text, redacted_url, told_headers
 from ._verdict import Verdict
@@ -98,7 +98,7 @@ class Kept:
         return {"sha256": self._digest.hexdigest(), "length": self._length}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """
     A request and what came back: an answer, an error, or an answer that broke off.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 __all__ = ("Parcel", "pack")
 
-from dataclasses import dataclass
 
 from ..spi import Request
+from ..spi._record import record
 from ._body import AsyncOutgoing, BrokenSourceError, plan
 from ._head import checked, headers_of
 from ._verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """
     The headers and the body to send.
