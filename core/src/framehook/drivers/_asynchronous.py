@@ -81,9 +81,9 @@ class AsyncDriver:
         self._is_quick = bool(getattr(ledger, "in_memory", False))
         self._ears = AsyncEars(ledger, clock, routes.check, self._with_ledger)
         self._at_once: dict[type[Any], Callable[[Any, Session], Any]] = {
-            Now: lambda command, _: self.clock.now(),
-            Emit: lambda command, session: session.emit(command, self.clock.now()),
-            Progress: lambda command, session: session.emit(command, self.clock.now()),
+            Now: lambda command, _: clock.now(),
+            Emit: lambda command, session: session.emit(command, clock),
+            Progress: lambda command, session: session.emit(command, clock),
             AskHooks: lambda command, _: command.question(self._hooks),
         }
         self._awaited: dict[type[Any], Callable[[Any, Session], Awaitable[Any]]] = {
@@ -195,7 +195,7 @@ class AsyncDriver:
                         answer = do(command, session)
                     else:
                         answer = await self._awaited[type(command)](command, session)
-                    error = session.held_back(command)
+                    error = session.held_back(command) if session.interrupt else None
                 except (Exception, asyncio.CancelledError) as exc:  # noqa: BLE001
                     error = session.met(exc, command)
         finally:

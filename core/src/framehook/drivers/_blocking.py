@@ -90,8 +90,8 @@ class Driver:
             Sleep: self._sleep,
             Listen: self._ears.listen,
             Now: lambda command, _: self.clock.now(),
-            Emit: lambda command, session: session.emit(command, self.clock.now()),
-            Progress: lambda command, session: session.emit(command, self.clock.now()),
+            Emit: lambda command, session: session.emit(command, clock),
+            Progress: lambda command, session: session.emit(command, clock),
         }
 
     def run(self, flow: Flow[T], *listeners: Listener | None) -> T:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 __all__ = ("fenced", "late")
 
-from dataclasses import replace
-
 from ..errors import TransportError
 from ..spi._intent import Permit
+from ..spi._record import variant
 from ..spi._request import Request
 from ._clock import Clock
 
@@ -30,7 +29,7 @@ def fenced(request: Request, permit: Permit, clock: Clock, connect: float) -> Re
         if (permit.until - clock.now()).total_seconds() < connect:
             raise late(permit)
 
-    return replace(request, leave=leave)
+    return variant(request, leave=leave)
 
 
 def late(permit: Permit) -> TransportError:

@@ -7,13 +7,13 @@ __all__ = ("Listener", "Session")
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from ..errors import Cancelled
 from ..flows._commands import Emit, Record
 from ..spi._command import Command, Progress
 from ..spi._job import Event
+from ._clock import Clock
 from ._shield import Shield
 
 Listener = Callable[[Event], object]
@@ -76,13 +76,14 @@ class Session:
             return None
         return Cancelled("The task was cancelled.")
 
-    def emit(self, command: Emit | Progress, now: datetime) -> None:
+    def emit(self, command: Emit | Progress, clock: Clock) -> None:
         """Tell the listeners and the log, if anybody reads it."""
         level = logging.DEBUG
         if isinstance(command, Emit) and command.data.get("level") == "warning":
             level = logging.WARNING
         if not self.listeners and not logger.isEnabledFor(level):
             return
+        now = clock.now()
         if isinstance(command, Progress):
             data = {"done": command.done, "total": command.total, "what": command.what}
             event = Event("transfer", now, data)

@@ -81,7 +81,7 @@ def collect(
     """
     start = yield from Now()
     first = submitted.status if submitted else None
-    status = yield from watch(ticket, terms, limit=limit, first=first)
+    status = yield from watch(ticket, terms, limit=limit, first=first, start=start)
     outcome = yield from _outcome(ticket, status, terms)
     yield from _tell_end(outcome)
     if isinstance(outcome, Failure):

@@ -21,7 +21,7 @@ from ..spi._host import is_loopback
 from ..spi._request import Read, Request, Response, Send
 from ..spi._service import Secret
 from ._commands import Blocking, Emit
-from ._terms import Terms
+from ._terms import Terms, waits
 
 T = TypeVar("T")
 
@@ -133,7 +133,7 @@ def send(
             hint="Only Queue.prepare returns such a request; core sends it.",
         )
     signed = yield from sign(request, terms)
-    for pause in [*terms.retry.pauses(), None]:
+    for pause in waits(terms.retry):
         try:
             reply = yield from Send(signed)
         except TransportError as exc:

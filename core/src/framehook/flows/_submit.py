@@ -40,7 +40,7 @@ from ._entry import (
 from ._places import note_places
 from ._redact import redacted
 from ._send import conduct, sign
-from ._terms import Terms
+from ._terms import Terms, waits
 
 
 def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
@@ -140,7 +140,7 @@ def _deliver(
 ) -> Flow[tuple[Ticket, Status]]:
     intent, known = entry
     refusal = Rejected(Failure("service", "It could not be reached."))
-    for pause in [*terms.retry.pauses(), None]:
+    for pause in waits(terms.retry):
         permit = yield from permit_for(terms, intent)
         answer = yield from _sent(submission, request, permit, terms)
         if isinstance(answer, Accepted):

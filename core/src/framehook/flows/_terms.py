@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ("CheckPolicy", "ProbePolicy", "RetryPolicy", "Terms")
+__all__ = ("CheckPolicy", "ProbePolicy", "RetryPolicy", "Terms", "waits")
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Literal
@@ -48,10 +48,15 @@ class RetryPolicy:
 
     def pauses(self) -> list[float]:
         """Return the pause after each attempt but the last."""
-        return [
-            min(self.longest, self.first * self.factor**number)
-            for number in range(self.attempts - 1)
-        ]
+        return [pause for pause in waits(self) if pause is not None]
+
+
+def waits(retry: RetryPolicy) -> Iterator[float | None]:
+    """Yield the pause after each attempt, and `None` after the last."""
+    # Nearly every first attempt succeeds: no other pause is worked out.
+    for number in range(retry.attempts - 1):
+        yield min(retry.longest, retry.first * retry.factor**number)
+    yield None
 
 
 def _no_addresses(_: str) -> Sequence[str]:

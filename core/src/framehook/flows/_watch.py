@@ -6,7 +6,7 @@ __all__ = ("ask", "watch")
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from ..errors import JobTimeoutError, ReplyError, TransportError
@@ -20,6 +20,8 @@ from ._pace import Pace
 from ._send import conduct, sign
 from ._terms import Terms
 
+# Since when it is waited for, and for how many seconds.
+_Span: TypeAlias = tuple[datetime, float | None]
 _Opening: TypeAlias = Callable[[Ticket], tuple[Request, Decoder]]
 
 # A service may need a moment until it knows the job it has just accepted.
@@ -83,6 +85,7 @@ def watch(
     limit: float | None = None,
     first: Status | None = None,
     is_end_enough: bool = True,
+    start: datetime | None = None,
 ) -> Flow[Status]:
     """
     Wait until a job has ended, and tell what changes. Returns the last report.
@@ -94,11 +97,12 @@ def watch(
         first: The report that came with the submission. If it has the outcome already,
             nothing is asked.
         is_end_enough: Whether a notification of the end may stand for all reports.
+        start: Since when it is waited for; since now, if that is not said.
 
     Raises:
         JobTimeoutError: if it has not ended by then. It may still be running.
     """
-    start = yield from Now()
+    start = start or (yield from Now())
     limit = limit if limit is not None else terms.timeouts.job
     seen = _Seen()
     if first is not None and first.outcome is not None:
@@ -110,7 +114,12 @@ def watch(
     if attended and (yield from rest(ticket, SAFETY if limit is None else min(SAFETY, limit))):
         return (yield from _reported(seen))
     if opening is not None and not attended and len(terms.streams) < MOST_STREAMS:
-        status = yield from _counted(_stream(opening, ticket, terms, seen, limit), terms)
+        place = object()
+        terms.streams.add(place)
+        try:
+            status = yield from _stream(opening, ticket, terms, seen, (start, limit))
+        finally:
+            terms.streams.discard(place)
         if status is not None and status.phase is Phase.ENDED:
             return status
     pace = Pace(typical=(yield from _typical(ticket.endpoint, terms)))
@@ -164,21 +173,12 @@ def _ask_early(ticket: Ticket, terms: Terms, waited: float) -> Flow[Status]:
         raise
 
 
-def _counted(watching: Flow[Status | None], terms: Terms) -> Flow[Status | None]:
-    place = object()
-    terms.streams.add(place)
-    try:
-        return (yield from watching)
-    finally:
-        terms.streams.discard(place)
-
-
 def _stream(
-    opening: _Opening, ticket: Ticket, terms: Terms, seen: _Seen, limit: float | None
+    opening: _Opening, ticket: Ticket, terms: Terms, seen: _Seen, span: _Span
 ) -> Flow[Status | None]:
     # One stream, opened again as long as it brings news; whoever calls falls back to
     # asking when it does not.
-    start = yield from Now()
+    start, limit = span
     useful = True
     while useful:
         useful = False

@@ -8,11 +8,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ._command import Command
-from ._record import record
+from ._record import record, variant
 
 # Nearly all URLs have a scheme and a host in plain characters: these need not be taken apart.
 _PLAIN = re.compile(r"([a-z]+)://([a-z0-9.:-]+)(?:[/?#]|\Z)")
@@ -134,17 +135,8 @@ class Request:
     def with_headers(self, *headers: tuple[str, str]) -> Request:
         """Return a copy with these headers, replacing those of the same name."""
         names = {name.lower() for name, _ in headers}
-        kept = tuple(pair for pair in self.headers if pair[0].lower() not in names)
-        return Request(
-            self.method,
-            self.url,
-            (*kept, *headers),
-            self.body,
-            self.budget,
-            self.signed,
-            self.repeatable,
-            self.leave,
-        )
+        kept = [pair for pair in self.headers if pair[0].lower() not in names]
+        return variant(self, headers=(*kept, *headers))
 
     def depart(self) -> None:
         """
@@ -157,6 +149,8 @@ class Request:
             self.leave()
 
 
+# Several look at each URL, one after the other.
+@lru_cache(maxsize=256)
 def _parts(url: str) -> tuple[str, str]:
     plain = _PLAIN.match(url)
     if plain is not None:
