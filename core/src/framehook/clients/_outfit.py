@@ -170,6 +170,8 @@ def as_money(value: Decimal | float | str | None, name: str) -> Decimal | None:
 
 def order_of(options: SubmitOptions) -> Order:
     """Return how a call is to be submitted."""
+    if not options:
+        return Order()
     return Order(
         key=options.get("key"),
         max_cost=as_money(options.get("max_cost"), "max_cost"),

@@ -78,9 +78,10 @@ class Submitted:
     request: Obj = field(default_factory=dict)
 
 
-def plan(call: Call[Any], terms: Terms, order: Order, checked: Checked) -> Flow[Intent]:
+def plan(
+    call: Call[Any], terms: Terms, order: Order, checked: Checked, arguments: Obj
+) -> Flow[Intent]:
     """Write the intent down, or find the one that the caller's key belongs to."""
-    arguments = call.arguments()
     new = NewIntent(
         service=terms.service.name,
         endpoint=call.endpoint.id,

@@ -62,14 +62,17 @@ def stream(call: Call[Any], terms: Terms, order: Order, limit: float | None) -> 
     """
     queue = _streams(terms)
     checked = yield from ensure(call, terms, max_cost=order.max_cost, assume_cost=order.assume_cost)
-    intent = yield from plan(call, terms, order, checked)
+    arguments = call.arguments()
+    intent = yield from plan(call, terms, order, checked, arguments)
     if intent.state is not IntentState.PLANNED:
         # Nothing can be opened a second time; the first call goes on, or has ended.
         known = yield from earlier(intent, checked)
         return (
             yield from collect(known.ticket, call.endpoint, terms, limit=limit, submitted=known)
         )
-    submission, request = yield from ready(call, terms, order, intent, queue.prepare_stream)
+    submission, request = yield from ready(
+        call, terms, order, intent, arguments=arguments, prepare=queue.prepare_stream
+    )
     permit = yield from permit_for(terms, intent)
     answer, opened = yield from _begin(queue, submission, request, permit, terms)
     rate = checked.quote.rate if is_billed(terms) else None

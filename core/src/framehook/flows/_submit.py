@@ -54,10 +54,11 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
         ReplyDistrustedError: if it runs, but its answer cannot be trusted.
     """
     checked = yield from ensure(call, terms, max_cost=order.max_cost, assume_cost=order.assume_cost)
-    intent = yield from plan(call, terms, order, checked)
+    arguments = call.arguments()
+    intent = yield from plan(call, terms, order, checked, arguments)
     if intent.state is not IntentState.PLANNED:
         return (yield from earlier(intent, checked))
-    submission, request = yield from ready(call, terms, order, intent)
+    submission, request = yield from ready(call, terms, order, intent, arguments=arguments)
     rate = checked.quote.rate if is_billed(terms) else None
     known = Known(rate, order.webhook is not None)
     ticket, status = yield from _deliver(call, submission, request, terms, (intent, known))
@@ -75,20 +76,32 @@ def ready(
     terms: Terms,
     order: Order,
     intent: Intent,
+    *,
+    arguments: Obj,
     prepare: Callable[[Submission], Flow[Request]] | None = None,
 ) -> Flow[tuple[Submission, Request]]:
-    """Place the files and make the paid request, or write down that nothing was sent."""
+    """
+    Place the files and make the paid request, or write down that nothing was sent.
+
+    Args:
+        call: The call.
+        terms: What is known of the client.
+        order: How it is to be submitted.
+        intent: Its entry in the ledger.
+        arguments: The body to send, unless files have to be put in their places.
+        prepare: What makes the request; the queue's own method, if that is not said.
+    """
     try:
         media, files = call.media(), dict[str, Placed]()
         if media:
             from ._place import place_all  # Calls of words alone do without.
 
             files = yield from place_all(media, terms)
-        values = {path: placed.value for path, placed in files.items()}
-        given = {path: item.url for path, item in media.items()}
-        moved = {path: value for path, value in values.items() if value != given[path]}
-        yield from note_places(intent.key, moved)
-        arguments = call.arguments(values)
+            given = {path: item.url for path, item in media.items()}
+            values = {path: placed.value for path, placed in files.items()}
+            moved = {path: value for path, value in values.items() if value != given[path]}
+            yield from note_places(intent.key, moved)
+            arguments = call.arguments(values)
         submission = _submission(call, order, arguments, files, intent)
         if prepare is None:
             return submission, (yield from _prepare(call, submission, terms))

@@ -6,7 +6,7 @@ __all__ = ("Endpoint",)
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
@@ -191,8 +191,12 @@ def _global(module: str, name: str) -> Any:
     return getattr(import_module(module), name)
 
 
+# Asking it of a model takes as long as making one.
+_is_derived: Any = lru_cache(maxsize=256)(issubclass)
+
+
 def _subclass(endpoint: Endpoint[..., Any, Any], value: Any, base: type[Any]) -> Any:
-    if isinstance(value, type) and issubclass(value, base):
+    if isinstance(value, type) and _is_derived(value, base):
         return value
     raise PluginContractError(
         f"The endpoint {endpoint.id!r} has {value!r} where a subclass of {base.__name__} is needed."

@@ -17,6 +17,7 @@ __all__ = (
 )
 
 from collections.abc import Iterator, Mapping
+from types import NoneType
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import (
@@ -171,7 +172,12 @@ class Output(BaseModel):
         return sorted(found, key=lambda item: not f"{item[0]}/".startswith(first))
 
 
+_LEAVES = frozenset({NoneType, bool, float, int, str})
+
+
 def _files_in(value: Any, path: str) -> Iterator[tuple[str, File]]:
+    if type(value) in _LEAVES:
+        return  # Whether it is a model or a mapping takes long to find out.
     if isinstance(value, File):
         yield path, value
     elif isinstance(value, BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Address", "doubt_of", "is_request_id", "state_of")
+__all__ = ("ADDRESSES", "Address", "doubt_of", "is_request_id", "state_of")
 
 import re
 from collections.abc import Mapping
@@ -21,6 +21,7 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "response_url": ("", "/response"),
     "cancel_url": ("/cancel",),
 }
+ADDRESSES = frozenset(_ENDINGS)
 
 
 def is_request_id(value: object) -> bool:
@@ -52,7 +53,7 @@ def doubt_of(said: Mapping[str, Any], hosts: Hosts) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Address:
     """
     The URLs by which a request is asked about.

@@ -39,7 +39,7 @@ _MOST_TAGS = 10
 _UNQUEUED = frozenset({"priority", "no_retry", "max_queue_length"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Wishes:
     """
     The options of one submission, checked.

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from framehook.errors import ConfigurationError
 from framehook.spi import Accepted, Rejected, Request, Response, Submission, Ticket
 
-from ._address import doubt_of, is_request_id, state_of
+from ._address import ADDRESSES, doubt_of, is_request_id, state_of
 from ._asking import document
 from ._correlation import labelled
 from ._endpoint_id import EndpointId
@@ -82,7 +82,8 @@ def _accepted(
     return Accepted(
         Ticket(service, call.endpoint, str(said["request_id"]), state),
         read_status(report),
-        doubt_of(said, hosts),
+        # A URL that may be followed leads to no stranger.
+        "" if state.keys() >= ADDRESSES else doubt_of(said, hosts),
     )
 
 
