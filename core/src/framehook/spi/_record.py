@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ("record", "variant")
 
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +13,7 @@ T = TypeVar("T")
 
 # The open twins of the classes, and what copies their objects.
 _open: dict[Any, Any] = {}
-_copiers: dict[Any, tuple[frozenset[str], Any]] = {}
+_copiers: dict[Any, Callable[[Any, dict[str, Any]], Any]] = {}
 
 
 def variant(original: T, **changes: Any) -> T:
@@ -26,9 +27,7 @@ def variant(original: T, **changes: Any) -> T:
         TypeError: if the record has no such field.
     """
     kind = type(original)
-    names, copy = _copiers.get(kind) or _copier(kind)
-    if not changes.keys() <= names:
-        raise TypeError(f"{kind.__name__} has no field {min(changes.keys() - names)!r}.")
+    copy = _copiers.get(kind) or _copier(kind)
     made: T = copy(original, changes)
     return made
 
@@ -143,10 +142,11 @@ def _make(cls: Any, parts: tuple[Field[Any], ...]) -> None:
     cls.__init__, _open[cls] = making, known["_open_"]
 
 
-def _copier(cls: Any) -> Any:
-    names = frozenset(part.name for part in fields(cls))
+def _copier(cls: Any) -> Callable[[Any, dict[str, Any]], Any]:
+    names = [part.name for part in fields(cls)]
 
     def copy(self: Any, changes: dict[str, Any]) -> Any:
+        _check(cls, names, changes)
         new = object.__new__(cls)
         _put(new, **{**{name: getattr(self, name) for name in names}, **changes})
         return new
@@ -154,15 +154,23 @@ def _copier(cls: Any) -> Any:
     if cls in _open:
         known = {"_shut_": cls, "_open_": _open[cls], "_make_": object.__new__}
         copy = _compiled(
-            known,
+            {**known, "_check_": _check, "_names_": frozenset(names), "_set_": setattr},
             "def _made_(self, changes):",
+            " _check_(_shut_, _names_, changes)",
             " new = _make_(_open_)",
-            *(f" new.{it} = changes[{it!r}] if {it!r} in changes else self.{it}" for it in names),
+            *(f" new.{name} = self.{name}" for name in names),
+            " for name, value in changes.items(): _set_(new, name, value)",
             " new.__class__ = _shut_",
             " return new",
         )
-    _copiers[cls] = names, copy
-    return names, copy
+    _copiers[cls] = copy
+    return copy
+
+
+def _check(cls: Any, names: Collection[str], changes: dict[str, Any]) -> None:
+    for name in changes:
+        if name not in names:
+            raise TypeError(f"{cls.__name__} has no field {name!r}.")
 
 
 def _compiled(known: dict[str, Any], *lines: str) -> Any:

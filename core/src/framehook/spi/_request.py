@@ -13,7 +13,8 @@ from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ._command import Command
-from ._record import record, variant
+from ._parse import parsed
+from ._record import record
 
 # Nearly all URLs have a scheme and a host in plain characters: these need not be taken apart.
 _PLAIN = re.compile(r"([a-z]+)://([a-z0-9.:-]+)(?:[/?#]|\Z)")
@@ -136,7 +137,16 @@ class Request:
         """Return a copy with these headers, replacing those of the same name."""
         names = {name.lower() for name, _ in headers}
         kept = [pair for pair in self.headers if pair[0].lower() not in names]
-        return variant(self, headers=(*kept, *headers))
+        return Request(
+            self.method,
+            self.url,
+            (*kept, *headers),
+            self.body,
+            self.budget,
+            self.signed,
+            self.repeatable,
+            self.leave,
+        )
 
     def depart(self) -> None:
         """
@@ -189,7 +199,7 @@ class Response(NamedTuple):
         Raises:
             ValueError: if it is not JSON.
         """
-        return json.loads(self.body)
+        return parsed(self.body)
 
 
 @record(frozen=True, slots=True)
