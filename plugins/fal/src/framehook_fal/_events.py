@@ -4,10 +4,7 @@ from __future__ import annotations
 
 __all__ = ("Events",)
 
-import re
-
 _LONGEST = 16 << 20
-_LINE_END = re.compile(rb"[\r\n]")
 
 
 class Events:
@@ -35,23 +32,17 @@ class Events:
     def feed(self, data: bytes) -> list[str]:
         """Take the next bytes and return the data of the events that are complete by now."""
         found: list[str] = []
-        start = 0
-        if self._ended_with_cr and data:
-            # Carriage return and line feed are one end of line, though they came apart.
-            start = 1 if data[:1] == b"\n" else 0
-            self._ended_with_cr = False
-        while start < len(data):
-            ending = _LINE_END.search(data, start)
-            if ending is None:
-                self._keep(data[start:])
-                break
-            end = ending.start()
-            self._keep(data[start:end])
-            start = end + 1
-            if data[end : end + 1] == b"\r":
-                self._ended_with_cr = start == len(data)
-                start += data[start : start + 1] == b"\n"
-            self._take_line(found)
+        if data:
+            # Carriage return and line feed are one end of line, though they may come apart.
+            data = data.removeprefix(b"\n") if self._ended_with_cr else data
+            self._ended_with_cr = data.endswith(b"\r")
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        *lines, rest = data.split(b"\n")
+        for line in lines:
+            self._take_line(line, found)
+        if rest:
+            self._keep(rest)
         return found
 
     @property
@@ -66,7 +57,8 @@ class Events:
         if self._size <= _LONGEST:
             self._line += piece
 
-    def _take_line(self, found: list[str]) -> None:
+    def _take_line(self, line: bytes, found: list[str]) -> None:
+        self._keep(line)
         line, is_blank = bytes(self._line), not self._length
         self._line.clear()
         self._length = 0
