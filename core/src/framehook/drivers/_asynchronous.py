@@ -175,10 +175,11 @@ class AsyncDriver:
     async def _finish(self, flow: Flow[T], session: Session) -> T:
         answer: object = None
         error: BaseException | None = None
+        send, at_once = flow.send, self._at_once.get
         try:
             while True:
                 try:
-                    command = flow.throw(error) if error is not None else flow.send(answer)
+                    command = send(answer) if error is None else flow.throw(error)
                 except StopIteration as stop:
                     if session.interrupt is not None:
                         raise session.interrupt from None
@@ -190,12 +191,12 @@ class AsyncDriver:
                     raise
                 answer = None  # An answer may be large, and what comes now may take long.
                 try:
-                    do = self._at_once.get(type(command))
+                    do = at_once(type(command))
                     if do is not None:
                         answer = do(command, session)
                     else:
                         answer = await self._awaited[type(command)](command, session)
-                    error = session.held_back(command) if session.interrupt else None
+                    error = None if session.interrupt is None else session.held_back(command)
                 except (Exception, asyncio.CancelledError) as exc:  # noqa: BLE001
                     error = session.met(exc, command)
         finally:

@@ -78,9 +78,8 @@ class Session:
 
     def emit(self, command: Emit | Progress, clock: Clock) -> None:
         """Tell the listeners and the log, if anybody reads it."""
-        level = logging.DEBUG
-        if isinstance(command, Emit) and command.data.get("level") == "warning":
-            level = logging.WARNING
+        is_warning = isinstance(command, Emit) and command.data.get("level") == "warning"
+        level = logging.WARNING if is_warning else logging.DEBUG
         if not self.listeners and not logger.isEnabledFor(level):
             return
         now = clock.now()

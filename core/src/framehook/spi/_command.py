@@ -18,7 +18,7 @@ __all__ = ("Command", "Flow", "Gather", "Now", "Progress", "Sleep")
 
 from collections.abc import Generator, Sequence
 from datetime import datetime
-from typing import Generic, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from ._record import record
 
@@ -46,7 +46,9 @@ class Command(Generic[T_co]):
     def __iter__(self) -> Generator[Command[object], object, T_co]:
         # A generator has one type for everything it is sent, but each command has an
         # answer of its own. Drivers answer every command with a value of its T_co.
-        return cast(T_co, (yield self))
+        answer: Any = yield self
+        typed: T_co = answer
+        return typed
 
 
 Flow: TypeAlias = Generator[Command[object], object, T]

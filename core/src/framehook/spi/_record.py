@@ -125,14 +125,17 @@ def _make(cls: Any, parts: tuple[Field[Any], ...]) -> None:
             head += ["*"] if part.kw_only and "*" not in head else []
             head.append(f"{name}={default}" if default else name)
         values[name] = value
-    making = _compiled(
-        known,
-        f"def _made_({', '.join(head)}):",
+    fill = (
         " if _type_(self) is _shut_:",
         "  _become_(self, _open_)",
         *(f"  self.{name} = {value}" for name, value in values.items()),
         "  self.__class__ = _shut_",
         f" else: _put_(self, {', '.join(f'{name}={value}' for name, value in values.items())})",
+    )
+    making = _compiled(
+        known,
+        f"def _made_({', '.join(head)}):",
+        *(fill if values else [" pass"]),
         *([" self.__post_init__()"] if hasattr(cls, "__post_init__") else []),
     )
     making.__name__, making.__module__ = "__init__", cls.__module__
