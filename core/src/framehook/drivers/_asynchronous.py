@@ -7,7 +7,7 @@ __all__ = ("AsyncDriver",)
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from ..errors import Cancelled, TransportError
@@ -76,7 +76,7 @@ class AsyncDriver:
         self._timeouts = timeouts
         self._scribe: Scribe | None = None
         self._home = Home()
-        self._closing = AsyncNews()
+        self._closing = AsyncNews(routes.check)
         # What never waits needs no thread, and nothing can come in between.
         self._is_quick = bool(getattr(ledger, "in_memory", False))
         self._ears = AsyncEars(ledger, clock, routes.check, self._with_ledger)
@@ -105,9 +105,9 @@ class AsyncDriver:
         else:
             self._awaited[Record] = self._record
 
-    async def run(self, flow: Flow[T], *listeners: Listener | None) -> T:
+    def run(self, flow: Flow[T], *listeners: Listener | None) -> Coroutine[Any, Any, T]:
         """
-        Perform a flow to its end and return what it returns.
+        Perform a flow to its end and return what it returns, once it is awaited.
 
         Args:
             flow: The flow.
@@ -118,8 +118,8 @@ class AsyncDriver:
         """
         self.routes.check()
         self._home.enter()
-        told = self._listeners(listeners)
-        return await self._finish(flow, Session(listeners=told))
+        # Thousands of these wait at once: one coroutine does for each.
+        return self._finish(flow, Session(listeners=self._listeners(listeners)))
 
     async def events(self, flow: Flow[object], *listeners: Listener | None) -> AsyncIterator[Event]:
         """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
@@ -175,11 +175,10 @@ class AsyncDriver:
     async def _finish(self, flow: Flow[T], session: Session) -> T:
         answer: object = None
         error: BaseException | None = None
-        send, at_once = flow.send, self._at_once.get
         try:
             while True:
                 try:
-                    command = send(answer) if error is None else flow.throw(error)
+                    command = flow.send(answer) if error is None else flow.throw(error)
                 except StopIteration as stop:
                     if session.interrupt is not None:
                         raise session.interrupt from None
@@ -191,7 +190,7 @@ class AsyncDriver:
                     raise
                 answer = None  # An answer may be large, and what comes now may take long.
                 try:
-                    do = at_once(type(command))
+                    do = self._at_once.get(type(command))
                     if do is not None:
                         answer = do(command, session)
                     else:
@@ -248,10 +247,9 @@ class AsyncDriver:
             await asyncio.wait([task])
             raise
 
-    async def _sleep(self, command: Sleep, session: Session) -> None:
+    def _sleep(self, command: Sleep, session: Session) -> Awaitable[object]:
         # Who waits learns at once that the client has been closed.
-        await pause_async(self.clock, self._closing, command.seconds)
-        self.routes.check()
+        return pause_async(self.clock, self._closing, command.seconds)
 
     def _jot(self, command: Record[T], session: Session) -> T:
         session.shielded = False

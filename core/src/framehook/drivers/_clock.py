@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ("AsyncNews", "Clock", "SystemClock", "pause", "pause_async")
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextvars import Context
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -75,6 +75,9 @@ class AsyncNews:
 
     Once it has been told, nobody waits any more.
 
+    Args:
+        check: Called after each wait, whatever ended it; what it raises, the waiting one gets.
+
     Example:
         ```python
         import asyncio
@@ -88,7 +91,8 @@ class AsyncNews:
         ```
     """
 
-    def __init__(self) -> None:
+    def __init__(self, check: Callable[[], None] = lambda: None) -> None:
+        self._check = check
         self._is_told = False
         # A timer would keep a copy of the context it was made in. One for all loops would not
         # do: two threads cannot be in it at once.
@@ -98,7 +102,7 @@ class AsyncNews:
     async def wait(self, seconds: float) -> None:
         """Wait until it is told, but no longer than so many seconds."""
         if self._is_told:
-            return
+            return self._check()
         import asyncio  # The blocking client does without it.
 
         loop = asyncio.get_running_loop()
@@ -110,6 +114,12 @@ class AsyncNews:
         finally:
             timer.cancel()
             self._waiting.discard(nap)
+        return self._check()
+
+    async def beside(self, pause: Awaitable[object]) -> None:
+        """Wait for something else instead."""
+        await pause
+        self._check()
 
     def tell(self) -> None:
         """Wake everyone, on their event loop."""
@@ -134,4 +144,4 @@ def pause(clock: Clock, news: _News, seconds: float) -> None:
 def pause_async(clock: Clock, news: AsyncNews, seconds: float) -> Awaitable[object]:
     """Let time pass without blocking the event loop; news end it at once likewise."""
     is_real = isinstance(clock, SystemClock)
-    return news.wait(seconds) if is_real else clock.sleep_async(seconds)
+    return news.wait(seconds) if is_real else news.beside(clock.sleep_async(seconds))

@@ -31,7 +31,6 @@ class Session:
         streams: Answers that are still open.
         shielded: Whether a paid request is under way whose outcome is not yet recorded.
         interrupt: What wanted to end the run, and was turned into `Cancelled`.
-        shield: What holds an interrupt back while the run is shielded.
         parent: The run this one is a part of.
         stopped: Set when a sibling has failed.
     """
@@ -40,9 +39,15 @@ class Session:
     streams: list[Any] = field(default_factory=list)
     shielded: bool = False
     interrupt: BaseException | None = None
-    shield: Shield = field(default_factory=Shield)
     parent: Session | None = None
     stopped: bool = False
+    _shield: Shield | None = None
+
+    @property
+    def shield(self) -> Shield:
+        """What holds an interrupt back while the run is shielded."""
+        self._shield = self._shield or Shield()
+        return self._shield
 
     def child(self) -> Session:
         """Return the session of a flow that runs beside others for this one."""

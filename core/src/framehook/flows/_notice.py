@@ -32,7 +32,8 @@ def rest(ticket: Ticket, seconds: float) -> Flow[bool]:
     """Wait for so many seconds, and say whether a notification has come meanwhile."""
     key = ticket.intent
     if not ticket.webhook or key is None:
-        yield from Sleep(seconds)
+        # Thousands may wait here: without a generator of its own for each.
+        yield Sleep(seconds)
         return False
     while True:
         piece = min(seconds, LOOK)

@@ -144,7 +144,7 @@ def is_its_own(ledger: Ledger, intent: Intent, ticket: Ticket) -> bool:
 def _cost(
     units: Decimal | None, quote: Quote | None, rate: Rate | None, price: Price[Any] | None
 ) -> Decimal | None:
-    if units is None or units == 0:
+    if not units:
         return units
     if quote is not None and quote.units and quote.high is not None:
         return units * quote.high / quote.units

@@ -9,11 +9,11 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from ..errors import LedgerError
 from ..forking import ForkLock
-from ..spi import Cap, LedgerEvent, Obj
+from ..spi import Cap, Json, LedgerEvent, Obj
 from ._entry import Entry
 from ._journal import Journal
 from ._money import Balance
@@ -22,6 +22,7 @@ from ._transitions import OPEN
 if TYPE_CHECKING:
     from ._query import Query
 
+_Line: TypeAlias = tuple[datetime, str, str, tuple[tuple[str, Json], ...]]
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -63,7 +64,7 @@ class MemoryStore:
         self._caps: Sequence[Cap] = ()
         self._notices: dict[tuple[str, str | None, str], Obj] = {}
         self._unclaimed: dict[tuple[str, str | None, str], datetime] = {}
-        self._log: list[LedgerEvent] = []
+        self._log: list[_Line] = []
 
     def __repr__(self) -> str:
         return "memory"
@@ -199,13 +200,18 @@ class MemoryStore:
 
     def log(self, at: datetime, key: str, kind: str, data: Obj) -> None:
         """Append a line to the log."""
-        self._log.append(LedgerEvent(len(self._log) + 1, at, key, kind, data))
+        # Python looks at all objects again and again, and nothing has as many as a log. It does
+        # not look at plain tuples of texts and numbers.
+        self._log.append((at, key, kind, tuple(data.items())))
 
     def events(self, after: int, key: str | None, limit: int) -> Sequence[LedgerEvent]:
         """Return lines of the log in order."""
-        later: Iterable[LedgerEvent] = islice(self._log, max(0, after), None)
-        mine = (line for line in later if key is None or line.key == key)
-        return list(islice(mine, limit))
+        later = enumerate(islice(self._log, max(0, after), None), max(0, after) + 1)
+        mine = ((number, line) for number, line in later if key is None or line[1] == key)
+        return [
+            LedgerEvent(number, at, its_key, kind, dict(data))
+            for number, (at, its_key, kind, data) in islice(mine, limit)
+        ]
 
 
 def _after(key: str, entries: Iterable[Entry]) -> Iterator[Entry]:

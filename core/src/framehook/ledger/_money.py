@@ -75,7 +75,7 @@ def settle(
 
 def movement(before: Intent, after: Intent) -> Balance:
     """Return what a change of an intent adds to the balances of its scopes."""
-    if after.reserved == before.reserved and after.spent == before.spent:
+    if after.reserved is before.reserved and after.spent is before.spent:
         return NOTHING
     return Balance(
         _EXACT.subtract(after.reserved, before.reserved),
