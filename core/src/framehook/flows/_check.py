@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ..spi._rule import Rule
     from ..spi._view import View
 
+_NO_PRICE = Quote(basis="The family states no price.")
+
 
 @record(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -165,7 +167,7 @@ def _price(
     call: Call[Any], view: View[Any], expected: Expected | None, terms: Terms
 ) -> tuple[Quote, list[Issue]]:
     if call.endpoint.price is None:
-        return Quote(basis="The family states no price."), []
+        return _NO_PRICE, []
     try:
         return call.endpoint.price.quote(view, expected), []
     except Exception as exc:  # noqa: BLE001 - likewise.

@@ -69,7 +69,7 @@ def grant(
     if refusal is not None:
         return Denied("cap", refusal, intent)
     until = now + timedelta(seconds=ttl)
-    after = begun._replace(owner=owner, until=until, begun=now)
+    after = Entry(begun.intent, now, begun.number, owner, until, now, begun.cost, begun.seconds)
     change(work, before, after, "begin", {"owner": owner, "until": until.isoformat()})
     return Permit(key=intent.key, attempt=after.intent.attempt, owner=owner, until=until)
 

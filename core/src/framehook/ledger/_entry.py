@@ -58,7 +58,7 @@ class Entry(NamedTuple):
 
     def moved(
         self, verb: Verb, now: datetime, *, cost: Decimal | None = None, **changes: Any
-    ) -> Self | None:
+    ) -> Entry | None:
         """Return the entry after a change, or `None` if the change is refused."""
         state = target(verb, self.intent)
         if state is None:
@@ -67,13 +67,18 @@ class Entry(NamedTuple):
         intent = variant(
             self.intent, state=state, reserved=reserved, spent=spent, updated=now, **changes
         )
-        told: dict[str, Any] = {"intent": intent, "touched": now}
-        if verb == "result":
-            told |= {"cost": cost, "seconds": self._seconds(now)}
-        if state in ENDS:
+        is_done, is_over = verb == "result", state in ENDS
+        return Entry(
+            intent,
+            now,
+            self.number,
             # Nobody has to work on it any more. Otherwise whoever works on it goes on.
-            told |= {"owner": None, "until": None}
-        return self._replace(**told)
+            None if is_over else self.owner,
+            None if is_over else self.until,
+            self.begun,
+            cost if is_done else self.cost,
+            self._seconds(now) if is_done else self.seconds,
+        )
 
     def leased(self, owner: str, ttl: float, now: datetime) -> Self:
         """Return the entry with a lease on it."""

@@ -99,9 +99,12 @@ def _copied(value: Any) -> Any:
     if kind in _PLAIN or (kind is int and -_LARGE < value < _LARGE):
         return value
     if kind is dict:
-        if not all(type(key) is str for key in value):
-            raise _NotPlainError
-        return {key: _copied(item) for key, item in value.items()}
+        copy = {}
+        for key, item in value.items():
+            if type(key) is not str:
+                raise _NotPlainError
+            copy[key] = item if type(item) in _PLAIN else _copied(item)
+        return copy
     if kind is list:
         return [_copied(item) for item in value]
     raise _NotPlainError
