@@ -107,7 +107,7 @@ class AsyncDriver:
 
     def run(self, flow: Flow[T], *listeners: Listener | None) -> Coroutine[Any, Any, T]:
         """
-        Perform a flow to its end and return what it returns, once it is awaited.
+        Perform a flow to its end and return what it returns.
 
         Args:
             flow: The flow.
