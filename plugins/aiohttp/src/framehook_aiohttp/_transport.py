@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ("AsyncAiohttpTransport",)
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from functools import lru_cache
 from typing import Any
@@ -18,17 +17,16 @@ from framehook.errors import ClosedError, ConfigurationError, TransportError
 from framehook.spi import AsyncIncoming, Request, Response
 from framehook.transports import AsyncGate, Parcel, Trust, Verdict, pack
 
+from ._address import SCHEMES, address_of
 from ._answer import Answer, head_of
 from ._deadline import Deadline
 from ._outpour import Outpour
 from ._session import OWN_HEADERS, open_session, proxy_for
 
 MAX_CONNECTIONS = 100
-SCHEMES = frozenset({"http", "https"})
 # aiohttp warns of larger bodies in one piece, which it would copy.
 ONE_PIECE = 1 << 20
 
-_PLAIN = re.compile(r"[!-~]+")
 # The connection never stood: nothing of the request can have left.
 _UNCONNECTED = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
 
@@ -145,7 +143,7 @@ class AsyncAiohttpTransport:
         self, request: Request, timeout: float, *, is_decoded: bool
     ) -> tuple[Answer, float | None]:
         verdict = Verdict(request)
-        url = _url_of(request, verdict)
+        url = address_of(request)
         session = self._session
         if session is None or self._is_closed or asyncio.get_running_loop() is not self._loop:
             session = await self._session_here()
@@ -237,28 +235,9 @@ class AsyncAiohttpTransport:
         return way
 
 
-@lru_cache(maxsize=256)
-def _wire_name(host: str) -> bytes:
-    return host.encode("idna")
-
-
 @lru_cache(maxsize=16)
 def _limits(connect: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=None, connect=connect)
-
-
-def _url_of(request: Request, verdict: Verdict) -> URL:
-    if request.scheme not in SCHEMES:
-        raise verdict.refused(f"the scheme {request.scheme!r} is neither 'http' nor 'https'.")
-    try:
-        url = URL(request.url, encoded=_PLAIN.fullmatch(request.url) is not None)
-        # Names that no resolver would take are found before one is asked.
-        if not _wire_name(url.host or ""):
-            raise verdict.refused("the URL has no host.")
-    except (ValueError, TypeError) as exc:
-        raise verdict.refused(f"it cannot be sent: {exc}.") from exc
-    # A user and a password in a URL are no secret that core chose to send.
-    return url.with_user(None) if url.raw_user is not None else url
 
 
 def _body_of(parcel: Parcel, deadline: Deadline | None) -> bytes | Outpour | None:
