@@ -8,6 +8,7 @@ import hashlib
 import time
 import tracemalloc
 
+import aiohttp
 import pytest
 from aiohttp_once import run, sending
 
@@ -58,6 +59,50 @@ def test_a_dead_connection_is_not_tried_again(server):
 
     assert run(work) == "maybe"
     assert len(server.received) == 2
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_no_type_is_made_up(server, own):
+    """A body that does not say what it is, or none at all, has no type on the wire."""
+
+    async def main():
+        session = None if own else aiohttp.ClientSession()
+        transport = AsyncAiohttpTransport(session=session)
+        for method, body in [("POST", b"x"), ("POST", None), ("PATCH", None), ("GET", None)]:
+            await transport.send(Request(method, f"{server.url}/a", body=body), 10)
+        typed = (("Content-Type", "text/plain"),)
+        await transport.send(Request("POST", f"{server.url}/a", typed, b"x"), 10)
+        await transport.close()
+        if session is not None:
+            await session.close()
+
+    asyncio.run(main())
+    types = [received.header("content-type") for received in server.received]
+    assert types == [None, None, None, None, "text/plain"]
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/a/%2F/b//c", "/a/%2F/b//c"),
+        ("/a/../b@c", "/a/../b@c"),
+        ("/a?b=c%26d#e", "/a?b=c%26d"),
+        ("/ä b", "/%C3%A4%20b"),
+        ("", "/"),
+    ],
+)
+def test_an_address_goes_out_as_it_is(server, address, target):
+    """Only what cannot stand on the wire is quoted."""
+    run(sending(Request("GET", f"{server.url}{address}")))
+    assert [received.target for received in server.received] == [target]
+
+
+@pytest.mark.parametrize("url", ["ftp://h/a", "http:///a", "http://h..h/a", "http://h:x/a"])
+def test_an_address_that_makes_no_sense_is_refused(url):
+    """Before anybody asks a resolver."""
+    with pytest.raises(TransportError, match="cannot be sent") as caught:
+        run(sending(Request("GET", url)))
+    assert caught.value.sent == "no"
 
 
 def test_a_body_is_sent_once_only():

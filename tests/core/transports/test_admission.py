@@ -127,6 +127,26 @@ def test_tasks_wait_for_a_place():
     asyncio.run(main())
 
 
+def test_whoever_does_not_wait_gets_a_free_place_or_none():
+    """Nobody who waits is overtaken, and a closed gate says so."""
+
+    async def main():
+        gate = AsyncGate([1])
+        first = gate.take()
+        assert gate.take() is None
+        waiting = asyncio.create_task(gate.enter(10))
+        await asyncio.sleep(0)
+        gate.leave(first)
+        assert gate.take() is None
+        gate.leave(await waiting)
+        assert gate.take().shard == 0
+        gate.close()
+        with pytest.raises(ClosedError):
+            gate.take()
+
+    asyncio.run(main())
+
+
 def test_a_place_is_not_lost_with_a_task_that_is_cancelled_as_it_gets_it():
     """It goes to the next one."""
 

@@ -1,7 +1,7 @@
 """
 What carries requests over HTTP, and what plays recordings of them.
 
-`AsyncGate`, `Trust`, `Verdict` and `pack` are what a transport of another distribution is
+`AsyncGate`, `Turn`, `Trust`, `Verdict` and `pack` are what a transport of another distribution is
 made of, so that all of them wait, trust and fail alike.
 
 Nothing is loaded until it is used, so that a command which sends nothing pays nothing.
@@ -18,6 +18,7 @@ __all__ = (
     "Parcel",
     "ReplayTransport",
     "Trust",
+    "Turn",
     "Verdict",
     "pack",
 )
@@ -26,7 +27,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._admission import AsyncGate
+    from ._admission import AsyncGate, Turn
     from ._body import BrokenSourceError
     from ._httpx import HttpxTransport
     from ._httpx_async import AsyncHttpxTransport
@@ -44,6 +45,7 @@ _HOMES = {
     "Parcel": "._parcel",
     "ReplayTransport": "._replay",
     "Trust": "._trust",
+    "Turn": "._admission",
     "Verdict": "._verdict",
     "pack": "._parcel",
 }

@@ -13,6 +13,7 @@ __all__ = ("MAX_CONNECTIONS", "Admission", "AsyncGate", "Gate", "Turn", "closed"
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextvars import Context
 from typing import TYPE_CHECKING
 
 from ..errors import ClosedError, ConfigurationError
@@ -53,8 +54,8 @@ class Turn:
 
     __slots__ = ("shard",)
 
-    def __init__(self) -> None:
-        self.shard: int | None = None
+    def __init__(self, shard: int | None = None) -> None:
+        self.shard = shard
 
 
 class Admission:
@@ -73,16 +74,21 @@ class Admission:
         """How many wait."""
         return len(self._queue)
 
-    def ask(self) -> Turn:
-        """Return a turn, which has a shard if it may go at once."""
-        turn = Turn()
+    def take(self) -> Turn | None:
+        """Return a turn that may go at once, if there is a place."""
         for shard, free in enumerate(self._free):
             # The first shard with a place, so that its warm connections are used again.
             if free:
-                self._free[shard] -= 1
-                turn.shard = shard
-                return turn
-        self._queue[turn] = None
+                self._free[shard] = free - 1
+                return Turn(shard)
+        return None
+
+    def ask(self) -> Turn:
+        """Return a turn, which has a shard if it may go at once."""
+        turn = self.take()
+        if turn is None:
+            turn = Turn()
+            self._queue[turn] = None
         return turn
 
     def leave(self, turn: Turn) -> Turn | None:
@@ -165,7 +171,20 @@ class AsyncGate:
     def __init__(self, sizes: Sequence[int]) -> None:
         self._admission = Admission(sizes)
         self._bells: dict[Turn, asyncio.Future[None]] = {}
+        # A timer keeps its context for as long as it goes on: this one holds no request.
+        self._context = Context()
         self._is_closed = False
+
+    def take(self) -> Turn | None:
+        """
+        Return a place, if there is one now.
+
+        Raises:
+            ClosedError: if the gate has been closed.
+        """
+        if self._is_closed:
+            raise closed()
+        return self._admission.take()
 
     async def enter(self, timeout: float) -> Turn:
         """
@@ -175,40 +194,42 @@ class AsyncGate:
             TimeoutError: if there was none in time.
             ClosedError: if the gate has been closed.
         """
-        self._refuse_if_closed()
-        turn = self._admission.ask()
-        if turn.shard is not None:
+        turn = self.take()
+        if turn is not None:
             return turn
+        turn = self._admission.ask()
         import asyncio  # The blocking client does without it.
 
-        self._bells[turn] = bell = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._bells[turn] = bell = loop.create_future()
+        timer = loop.call_later(timeout, _ring, bell, context=self._context)
         try:
-            async with asyncio.timeout(timeout):
-                await bell
-            self._refuse_if_closed()
+            await bell
+            if self._is_closed:
+                raise closed()
+            if turn.shard is None:
+                raise TimeoutError
         except BaseException:
             self.leave(turn)
             raise
         finally:
-            self._bells.pop(turn, None)
+            timer.cancel()
+            del self._bells[turn]
         return turn
 
     def leave(self, turn: Turn) -> None:
         """Give the place back."""
         following = self._admission.leave(turn)
         if following is not None:
-            self._ring(self._bells[following])
+            _ring(self._bells[following])
 
     def close(self) -> None:
         """Let nobody pass any more, and wake those that wait."""
         self._is_closed = True
         for bell in self._bells.values():
-            self._ring(bell)
+            _ring(bell)
 
-    def _ring(self, bell: asyncio.Future[None]) -> None:
-        if not bell.done():
-            bell.set_result(None)
 
-    def _refuse_if_closed(self) -> None:
-        if self._is_closed:
-            raise closed()
+def _ring(bell: asyncio.Future[None]) -> None:
+    if not bell.done():
+        bell.set_result(None)

@@ -149,11 +149,11 @@ class HttpxTransport:
     def _opened(
         self, request: Request, timeout: float, limit: Limit | None, *, is_decoded: bool
     ) -> _Answer:
-        checked(request)
+        given = checked(request)
         connect = min(self._connect, timeout)
         with ExitStack() as stack:
             door = self._enter(request, timeout, stack)
-            content, headers = self._body(request, stack)
+            content, headers = self._body(request, given, stack)
             evidence = Evidence() if door.close is None else None
             trace = evidence.note if evidence else None
             message = built(
@@ -177,13 +177,13 @@ class HttpxTransport:
             return _Answer(head, pieces, request, door.kinds, stack.pop_all().close)
 
     def _body(
-        self, request: Request, stack: ExitStack
+        self, request: Request, given: list[tuple[str, str]], stack: ExitStack
     ) -> tuple[bytes | Outgoing | None, list[tuple[str, str]]]:
         if request.body is None:
-            return None, headers_of(request, None)
+            return None, headers_of(request, given, None)
         try:
             body = plan(request.body)
-            headers = headers_of(request, body)
+            headers = headers_of(request, given, body)
             if isinstance(request.body, bytes):
                 return request.body, headers
             outgoing = Outgoing(body)

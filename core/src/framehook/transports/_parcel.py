@@ -4,15 +4,12 @@ from __future__ import annotations
 
 __all__ = ("Parcel", "pack")
 
-
 from ..spi import Request
-from ..spi._record import record
 from ._body import AsyncOutgoing, BrokenSourceError, plan
 from ._head import checked, headers_of
 from ._verdict import Verdict
 
 
-@record(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """
     The headers and the body to send.
@@ -24,8 +21,13 @@ class Parcel:
             `BrokenSourceError` where they break off.
     """
 
-    headers: list[tuple[str, str]]
-    body: bytes | AsyncOutgoing | None
+    __slots__ = ("body", "headers")
+
+    def __init__(
+        self, *, headers: list[tuple[str, str]], body: bytes | AsyncOutgoing | None
+    ) -> None:
+        self.headers = headers
+        self.body = body
 
     def close(self) -> None:
         """Close what is open."""
@@ -43,14 +45,12 @@ async def pack(request: Request) -> Parcel:
         TransportError: with `sent="no"`, if a header cannot be put on the wire, or what is
             to be sent cannot be read.
     """
-    checked(request)
-    if request.body is None:
-        return Parcel(headers=headers_of(request, None), body=None)
+    given = checked(request)
+    if request.body is None or isinstance(request.body, bytes):
+        return Parcel(headers=headers_of(request, given, None), body=request.body)
     try:
         body = plan(request.body)
-        headers = headers_of(request, body)
-        if isinstance(request.body, bytes):
-            return Parcel(headers=headers, body=request.body)
+        headers = headers_of(request, given, body)
         outgoing = AsyncOutgoing(body)
         try:
             await outgoing.prime()

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-__all__ = ("Answer", "head_of")
-
-import asyncio
-from collections.abc import Callable
-from contextlib import nullcontext
+__all__ = ("Answer", "response_of")
 
 import aiohttp
 
 from framehook.errors import ClosedError
 from framehook.spi import Request, Response
-from framehook.transports import Verdict
+from framehook.transports import Turn, Verdict
+
+from ._deadline import Deadline
+from ._floor import Floor
 
 
-def head_of(reply: aiohttp.ClientResponse, request: Request, *, is_decoded: bool) -> Response:
-    """Return status and headers, with repeated headers joined."""
+def response_of(
+    reply: aiohttp.ClientResponse, request: Request, body: bytes, *, is_decoded: bool
+) -> Response:
+    """Return an answer with this body, and with repeated headers joined."""
+    arrived = reply.headers
     headers: dict[str, str] = {}
-    for key, value in reply.headers.items():
-        name = key.lower()
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    for name, value in arrived.items():
+        headers[name.lower()] = value
+    if len(headers) < len(arrived):
+        headers = {name: ", ".join(arrived.getall(name)) for name in headers}
     if is_decoded and "content-encoding" in headers:
         # They describe what came over the wire, which the caller does not see.
         del headers["content-encoding"]
         headers.pop("content-length", None)
-    return Response(reply.status, headers, b"", request.url)
+    return Response(reply.status, headers, body, request.url)
 
 
 class Answer:
@@ -34,26 +37,28 @@ class Answer:
 
     Args:
         reply: The answer in the type of aiohttp.
-        head: Status and headers.
-        verdict: Words its failures.
-        leave: Called once, when the connection is let go of.
+        request: What it answers.
+        floor: Where its connection is.
+        turn: Its place there.
     """
 
+    __slots__ = ("_floor", "_head", "_reply", "_request", "_turn")
+
     def __init__(
-        self,
-        reply: aiohttp.ClientResponse,
-        head: Response,
-        verdict: Verdict,
-        leave: Callable[[Answer], None],
+        self, reply: aiohttp.ClientResponse, request: Request, floor: Floor, turn: Turn
     ) -> None:
         self._reply = reply
-        self._head = head
-        self._verdict = verdict
-        self._leave: Callable[[Answer], None] | None = leave
+        self._request = request
+        self._floor = floor
+        self._turn: Turn | None = turn
+        self._head: Response | None = None
+        floor.answers.add(self)
 
     @property
     def head(self) -> Response:
         """Status and headers; the body is empty."""
+        if self._head is None:
+            self._head = response_of(self._reply, self._request, b"", is_decoded=False)
         return self._head
 
     async def read(self, timeout: float) -> bytes:
@@ -65,47 +70,55 @@ class Answer:
             DeadlineError: if nothing came in time.
             ClosedError: after `close`.
         """
-        if self._leave is None:
+        if self._turn is None:
             raise ClosedError("This answer has been closed.", hint="Send the request again.")
         content = self._reply.content
         try:
             # What has arrived needs no limit to wait for it.
             if piece := content.read_nowait():
                 return piece
-            async with asyncio.timeout(timeout):
+            with Deadline(self._floor.watch, timeout) as deadline:
+                deadline.start()
                 while not content.at_eof():
                     if piece := await content.readany():
                         return piece
         except TimeoutError as exc:
-            raise self._verdict.unanswered(timeout) from exc
+            raise Verdict(self._request).unanswered(timeout) from exc
         except (aiohttp.ClientError, OSError) as exc:
             if piece := self._rest():
                 return piece
-            raise self._verdict.broken(exc) from exc
+            raise Verdict(self._request).broken(exc) from exc
         return b""
 
-    async def whole(self, timeout: float, end: float | None) -> Response:
+    def arrived(self) -> Response | None:
+        """Return the answer with its body, decoded, if all of it is there."""
+        content = self._reply.content
+        # A short answer came with its head.
+        if not content.is_eof() or content.exception() is not None:
+            return None
+        return response_of(self._reply, self._request, content.read_nowait(), is_decoded=True)
+
+    async def whole(self, timeout: float, deadline: Deadline) -> Response:
         """
-        Return the answer with its body.
+        Return the answer with its body, decoded.
 
         Args:
-            timeout: The limit: for each piece, if there is no end.
-            end: When the whole answer is to be there, by the clock of the event loop.
+            timeout: The limit in seconds.
+            deadline: The same, which goes on; for a transfer it starts anew with each piece.
         """
-        if end is None:
-            pieces: list[bytes] = []
-            while piece := await self.read(timeout):
-                pieces.append(piece)
-            return self._head._replace(body=b"".join(pieces))
+        content, request = self._reply.content, self._request
+        pieces: list[bytes] = []
         try:
-            # A short answer came with its head: a limit would have nothing to wait for.
-            async with nullcontext() if self._reply.content.is_eof() else asyncio.timeout_at(end):
-                body = await self._reply.read()
+            with deadline:
+                while not content.at_eof():
+                    if request.budget == "transfer":
+                        deadline.start()
+                    pieces.append(await content.readany())
         except TimeoutError as exc:
-            raise self._verdict.unanswered(timeout) from exc
+            raise Verdict(request).unanswered(timeout) from exc
         except (aiohttp.ClientError, OSError) as exc:
-            raise self._verdict.broken(exc) from exc
-        return self._head._replace(body=body)
+            raise Verdict(request).broken(exc) from exc
+        return response_of(self._reply, request, b"".join(pieces), is_decoded=True)
 
     def _rest(self) -> bytes:
         # aiohttp keeps from us what arrived before the connection broke, once it has broken.
@@ -123,7 +136,14 @@ class Answer:
 
     async def close(self) -> None:
         """Let go of the connection. Closing twice has no effect."""
-        leave, self._leave = self._leave, None
-        if leave is not None:
-            self._reply.close()
-            leave(self)
+        self.leave()
+
+    def leave(self) -> None:
+        """Close it, which waits for nothing."""
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            # aiohttp has let go of an answer that came to its end.
+            if not self._reply.closed:
+                self._reply.close()
+            self._floor.answers.discard(self)
+            self._floor.gate.leave(turn)

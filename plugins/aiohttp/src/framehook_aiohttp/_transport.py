@@ -5,9 +5,7 @@ from __future__ import annotations
 __all__ = ("AsyncAiohttpTransport",)
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
-from functools import lru_cache
 from typing import Any
 from urllib.request import getproxies
 
@@ -16,19 +14,20 @@ from yarl import URL
 
 from framehook.errors import ClosedError, ConfigurationError, TransportError
 from framehook.spi import AsyncIncoming, Request, Response
-from framehook.transports import AsyncGate, Parcel, Trust, Verdict, pack
+from framehook.transports import Parcel, Trust, Verdict, pack
 
-from ._answer import Answer, head_of
+from ._address import SCHEMES, address_of
+from ._answer import Answer
 from ._deadline import Deadline
+from ._floor import Floor
 from ._outpour import Outpour
-from ._session import OWN_HEADERS, open_session, proxy_for
+from ._session import limits, open_session, proxy_for
 
 MAX_CONNECTIONS = 100
-SCHEMES = frozenset({"http", "https"})
 # aiohttp warns of larger bodies in one piece, which it would copy.
 ONE_PIECE = 1 << 20
 
-_PLAIN = re.compile(r"[!-~]+")
+_TYPE = ("content-type",)
 # The connection never stood: nothing of the request can have left.
 _UNCONNECTED = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
 
@@ -98,12 +97,10 @@ class AsyncAiohttpTransport:
         self._places = max_connections
         self._given: aiohttp.ClientSession | None = session
         self._session: aiohttp.ClientSession | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._gate = AsyncGate([max_connections])
+        self._floor: Floor | None = None
         self._proxies: dict[str, str] = {}
         self._trust: Trust | None = None
         self._is_closed = False
-        self._answers: set[Answer] = set()
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -120,11 +117,11 @@ class AsyncAiohttpTransport:
             DeadlineError: if a time limit ran out.
             ClosedError: after `close`.
         """
-        answer, end = await self._opened(request, timeout, is_decoded=True)
+        answer, deadline = await self._opened(request, timeout, is_decoded=True)
         try:
-            return await answer.whole(timeout, end if request.budget != "transfer" else None)
+            return answer.arrived() or await answer.whole(timeout, deadline)
         finally:
-            await answer.close()
+            answer.leave()
 
     async def open(self, request: Request, timeout: float) -> AsyncIncoming:
         """Send a request and return as soon as the head of the answer is there."""
@@ -133,132 +130,99 @@ class AsyncAiohttpTransport:
 
     async def close(self) -> None:
         """Close all connections. A session that was passed in stays open."""
-        self._gate.close()
         self._is_closed = True
         session, self._session = self._session, None
-        for answer in list(self._answers):
-            answer.cut()
+        if self._floor is not None:
+            self._floor.gate.close()
+            for answer in list(self._floor.answers):
+                answer.cut()
         if session is not None and session is not self._given:
             await session.close()
 
     async def _opened(
         self, request: Request, timeout: float, *, is_decoded: bool
-    ) -> tuple[Answer, float | None]:
-        verdict = Verdict(request)
-        url = _url_of(request, verdict)
-        session = self._session
-        if session is None or self._is_closed or asyncio.get_running_loop() is not self._loop:
-            session = await self._session_here()
+    ) -> tuple[Answer, Deadline]:
+        url = address_of(request)
+        session, floor = self._session, self._floor
+        if session is None or floor is None or asyncio.get_running_loop() is not floor.loop:
+            session, floor = await self._settled()
+        turn = floor.gate.take()
+        if turn is None:
+            try:
+                turn = await floor.gate.enter(timeout)
+            except TimeoutError as exc:
+                raise Verdict(request).crowded(timeout) from exc
+        deadline = Deadline(floor.watch, timeout)
         try:
-            turn = await self._gate.enter(timeout)
-        except TimeoutError as exc:
-            raise verdict.crowded(timeout) from exc
-        try:
+            options = self._options(session, url, timeout)
             parcel = await pack(request)
+            body = _body_of(parcel, deadline if request.budget == "transfer" else None)
+            options["headers"] = parcel.headers
+            if not is_decoded:
+                options["auto_decompress"] = False
+            if body is not None:
+                options["data"] = body
+            if not _is_typed(request, parcel):
+                # aiohttp would make a type up.
+                options["skip_auto_headers"] = _TYPE
             try:
                 request.depart()
-                more = {"url": url, "auto_decompress": is_decoded, **self._way(url)}
-                reply, end = await self._exchange(session, request, parcel, timeout, **more)
+                try:
+                    with deadline:
+                        if session is self._given:
+                            deadline.start()
+                        reply = await session.request(request.method, url, **options)
+                except (aiohttp.ClientError, OSError) as exc:
+                    connect = min(self._connect, timeout)
+                    raise _fault(exc, request, body, timeout=timeout, connect=connect) from exc
             finally:
                 parcel.close()
         except BaseException:
-            self._gate.leave(turn)
+            floor.gate.leave(turn)
             raise
-        head = head_of(reply, request, is_decoded=is_decoded)
+        return Answer(reply, request, floor, turn), deadline
 
-        def leave(answer: Answer) -> None:
-            self._answers.discard(answer)
-            self._gate.leave(turn)
-
-        answer = Answer(reply, head, verdict, leave)
-        self._answers.add(answer)
-        return answer, end
-
-    async def _exchange(
-        self,
-        session: aiohttp.ClientSession,
-        request: Request,
-        parcel: Parcel,
-        timeout: float,
-        **more: Any,
-    ) -> tuple[aiohttp.ClientResponse, float | None]:
-        connect = min(self._connect, timeout)
-        deadline = Deadline(timeout)
-        body = _body_of(parcel, deadline if request.budget == "transfer" else None)
-        try:
-            async with deadline:
-                if session is self._given:
-                    deadline.start()
-                reply = await session.request(
-                    request.method,
-                    headers=parcel.headers,
-                    data=body,
-                    allow_redirects=False,
-                    timeout=_limits(connect),
-                    # They could send twice.
-                    middlewares=(),
-                    **more,
-                )
-        except (aiohttp.ClientError, OSError) as exc:
-            raise _fault(exc, Verdict(request), body, timeout=timeout, connect=connect) from exc
-        return reply, deadline.end
-
-    async def _session_here(self) -> aiohttp.ClientSession:
+    async def _settled(self) -> tuple[aiohttp.ClientSession, Floor]:
         if self._is_closed:
             raise ClosedError("The transport has been closed.", hint="Make a new client.")
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            if self._loop is not None and not self._loop.is_closed():
+        loop, floor, left = asyncio.get_running_loop(), self._floor, None
+        if floor is None or loop is not floor.loop:
+            if floor is not None and not floor.loop.is_closed():
                 raise ConfigurationError(
                     "The transport 'aiohttp' is in use by another event loop.",
                     hint="Make one client for each event loop.",
                 )
             # What waited or was connected on a closed loop is gone with it.
-            left, self._session, self._loop = self._session, None, loop
-            self._gate = AsyncGate([self._places])
-            if left is not None and left is not self._given:
-                await left.close()
-        if self._session is None:
-            self._session = self._given or open_session()
+            left, self._session = self._session, None
+            self._floor = floor = Floor(loop, self._places)
+        session = self._session
+        if session is None:
+            session = self._given or open_session(floor.watch, self._connect)
+            self._session = session
             self._proxies = getproxies() if self._given is None else {}
-        return self._session
+        if left is not None and left is not self._given:
+            await left.close()
+        return session, floor
 
-    def _way(self, url: URL) -> dict[str, Any]:
-        if self._given is not None:
-            return {"skip_auto_headers": OWN_HEADERS}
-        way: dict[str, Any] = {}
+    def _options(self, session: aiohttp.ClientSession, url: URL, timeout: float) -> dict[str, Any]:
+        # Each option costs something: what a session of ours does by itself is left out.
+        options: dict[str, Any] = {"allow_redirects": False}
+        if session is self._given:
+            options["timeout"] = limits(min(self._connect, timeout))
+            options["auto_decompress"] = True
+            # They could send twice.
+            options["middlewares"] = ()
+            return options
+        if timeout < self._connect:
+            options["timeout"] = limits(timeout)
         if self._proxies and (proxy := proxy_for(url, self._proxies)):
-            way["proxy"] = proxy
+            options["proxy"] = proxy
         if url.scheme == "https":
             if self._trust is None:
                 self._trust = Trust()
             self._trust.load()
-            way["ssl"] = self._trust.context
-        return way
-
-
-@lru_cache(maxsize=256)
-def _wire_name(host: str) -> bytes:
-    return host.encode("idna")
-
-
-@lru_cache(maxsize=16)
-def _limits(connect: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=None, connect=connect)
-
-
-def _url_of(request: Request, verdict: Verdict) -> URL:
-    if request.scheme not in SCHEMES:
-        raise verdict.refused(f"the scheme {request.scheme!r} is neither 'http' nor 'https'.")
-    try:
-        url = URL(request.url, encoded=_PLAIN.fullmatch(request.url) is not None)
-        # Names that no resolver would take are found before one is asked.
-        if not _wire_name(url.host or ""):
-            raise verdict.refused("the URL has no host.")
-    except (ValueError, TypeError) as exc:
-        raise verdict.refused(f"it cannot be sent: {exc}.") from exc
-    # A user and a password in a URL are no secret that core chose to send.
-    return url.with_user(None) if url.raw_user is not None else url
+            options["ssl"] = self._trust.context
+        return options
 
 
 def _body_of(parcel: Parcel, deadline: Deadline | None) -> bytes | Outpour | None:
@@ -266,6 +230,12 @@ def _body_of(parcel: Parcel, deadline: Deadline | None) -> bytes | Outpour | Non
     if body is None or (isinstance(body, bytes) and len(body) <= ONE_PIECE):
         return body
     return Outpour(_pieces(body) if isinstance(body, bytes) else aiter(body), deadline)
+
+
+def _is_typed(request: Request, parcel: Parcel) -> bool:
+    if request.method == "GET" and parcel.body is None:
+        return True
+    return "content-type" in dict(parcel.headers)
 
 
 async def _pieces(data: bytes) -> AsyncIterator[bytes]:
@@ -276,12 +246,13 @@ async def _pieces(data: bytes) -> AsyncIterator[bytes]:
 
 def _fault(
     exc: Exception,
-    verdict: Verdict,
+    request: Request,
     body: bytes | Outpour | None,
     *,
     timeout: float,
     connect: float,
 ) -> TransportError:
+    verdict = Verdict(request)
     if isinstance(body, Outpour) and body.failure is not None:
         return verdict.unreadable(body.failure, is_started=True)
     if isinstance(exc, aiohttp.ConnectionTimeoutError):
