@@ -18,13 +18,10 @@ VALUES = st.recursive(
     max_leaves=12,
 )
 # Pieces of JSON, whole and broken, in any order.
+TOKENS = """ NaN Infinity -Infinity inf nan null true 1 - -0 0.1 1e5 1E400 01 "a" "\\ud800" "\\u00e9"
+"\\x" "a":1 {"a":1,"a":2} 'a' //x 999999999999999999999999999999 { } [ ] , : """
 PIECES = st.lists(
-    st.sampled_from(
-        [*'{}[],:"', "1", "-", "-0", "0.1", "1e5", "1E400", "01", "NaN", "Infinity", "-Infinity"]
-        + ["null", "true", '"a"', '"\\ud800"', '"\\u00e9"', '"\\x"', " ", "\n", "\ufeff", "\x00"]
-        + ["9" * 30, "inf", "nan", '"a":1', '{"a":1,"a":2}', "// x", "'a'"]
-    ),
-    max_size=6,
+    st.sampled_from([*TOKENS.split(), '"', " ", "\n", "\ufeff", "\x00"]), max_size=6
 ).map("".join)
 
 
