@@ -76,8 +76,9 @@ __all__ = (
     "default_registry",
 )
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from ._exports import exported
 
 if TYPE_CHECKING:
     from .clients._async_client import AsyncClient
@@ -189,12 +190,7 @@ def __getattr__(name: str) -> Any:
         from importlib_metadata import version
 
         return version("framehook")
-    for module, names in _HOMES.items():
-        if name in names.split():
-            value = getattr(import_module(module, __name__), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return exported(__name__, _HOMES, name)
 
 
 def __dir__() -> list[str]:

@@ -116,8 +116,6 @@ class AsyncDriver:
         Raises:
             ConfigurationError: on another event loop than the first time.
         """
-        self.routes.check()
-        self._home.enter()
         # Thousands of these wait at once: one coroutine does for each.
         return self._finish(flow, Session(listeners=self._listeners(listeners)))
 
@@ -176,6 +174,9 @@ class AsyncDriver:
         answer: object = None
         error: BaseException | None = None
         try:
+            if session.parent is None:
+                self.routes.check()
+                self._home.enter()
             while True:
                 try:
                     command = flow.send(answer) if error is None else flow.throw(error)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 __all__ = ("Journal", "MemoryLedger", "SqliteLedger", "Store", "Transaction")
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .._exports import exported
 
 if TYPE_CHECKING:
     from ._journal import Journal
@@ -18,25 +20,15 @@ if TYPE_CHECKING:
     from ._store import Store, Transaction
 
 _HOMES = {
-    "Journal": "_journal",
-    "MemoryLedger": "_memory",
-    "SqliteLedger": "_sqlite",
-    "Store": "_store",
-    "Transaction": "_store",
+    "._journal": "Journal",
+    "._memory": "MemoryLedger",
+    "._sqlite": "SqliteLedger",
+    "._store": "Store Transaction",
 }
 
 
-def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    # A client without a file does not pay for loading a database library.
-    from importlib import import_module
-
-    value = getattr(import_module(f".{home}", __name__), name)
-    globals()[name] = value
-    return value
+def __getattr__(name: str) -> Any:
+    return exported(__name__, _HOMES, name)
 
 
 def __dir__() -> list[str]:

@@ -137,8 +137,9 @@ __all__ = (
     "violations",
 )
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from .._exports import exported
 
 if TYPE_CHECKING:
     from ..errors import Cancelled, FidelityError, ReplyError, SecretMissingError, TransportError
@@ -271,12 +272,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
-        if name in names.split():
-            value = getattr(import_module(module, __name__), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return exported(__name__, _HOMES, name)
 
 
 def __dir__() -> list[str]:

@@ -31,7 +31,9 @@ __all__ = (
     "make_wav",
 )
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .._exports import exported
 
 if TYPE_CHECKING:
     from . import acts
@@ -52,40 +54,27 @@ if TYPE_CHECKING:
     from ._transport import TransportConformance
 
 _HOMES = {
-    "LedgerConformance": "_ledger",
-    "LoopbackServer": "_server",
-    "Miss": "_misses",
-    "NetworkGuard": "_network",
-    "NetworkUsedError": "_network",
-    "PluginConformance": "_plugin_conformance",
-    "ScriptedService": "_service",
-    "ServiceConformance": "_service_conformance",
-    "SharedLedgerConformance": "_shared_ledger",
-    "TransportConformance": "_transport",
-    "VirtualClock": "_clock",
-    "acts": "acts",
-    "arguments_for": "_strategies",
-    "just_outside": "_misses",
-    "make_gif": "_pictures",
-    "make_jpeg": "_jpeg",
-    "make_mp4": "_mp4",
-    "make_png": "_pictures",
-    "make_wav": "_sound",
+    "._clock": "VirtualClock",
+    "._jpeg": "make_jpeg",
+    "._ledger": "LedgerConformance",
+    "._misses": "Miss just_outside",
+    "._mp4": "make_mp4",
+    "._network": "NetworkGuard NetworkUsedError",
+    "._pictures": "make_gif make_png",
+    "._plugin_conformance": "PluginConformance",
+    "._server": "LoopbackServer",
+    "._service": "ScriptedService",
+    "._service_conformance": "ServiceConformance",
+    "._shared_ledger": "SharedLedgerConformance",
+    "._sound": "make_wav",
+    "._strategies": "arguments_for",
+    "._transport": "TransportConformance",
+    ".acts": "acts",
 }
 
 
-def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    # pytest imports this package in every run; a run that uses none of it pays nothing.
-    from importlib import import_module
-
-    module = import_module(f".{home}", __name__)
-    value: object = module if home == name else getattr(module, name)
-    globals()[name] = value
-    return value
+def __getattr__(name: str) -> Any:
+    return exported(__name__, _HOMES, name)
 
 
 def __dir__() -> list[str]:

@@ -23,8 +23,9 @@ __all__ = (
     "pack",
 )
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from .._exports import exported
 
 if TYPE_CHECKING:
     from ._admission import AsyncGate, Turn
@@ -37,26 +38,19 @@ if TYPE_CHECKING:
     from ._verdict import Verdict
 
 _HOMES = {
-    "AsyncGate": "._admission",
-    "AsyncHttpxTransport": "._httpx_async",
-    "AsyncReplayTransport": "._replay",
-    "BrokenSourceError": "._body",
-    "HttpxTransport": "._httpx",
-    "Parcel": "._parcel",
-    "ReplayTransport": "._replay",
-    "Trust": "._trust",
-    "Turn": "._admission",
-    "Verdict": "._verdict",
-    "pack": "._parcel",
+    "._admission": "AsyncGate Turn",
+    "._body": "BrokenSourceError",
+    "._httpx": "HttpxTransport",
+    "._httpx_async": "AsyncHttpxTransport",
+    "._parcel": "Parcel pack",
+    "._replay": "AsyncReplayTransport ReplayTransport",
+    "._trust": "Trust",
+    "._verdict": "Verdict",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name], __name__), name)
-    globals()[name] = value
-    return value
+    return exported(__name__, _HOMES, name)
 
 
 def __dir__() -> list[str]:
