@@ -9,13 +9,14 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from weakref import WeakSet
 
 from ..errors import LedgerError
 from ..forking import ForkLock
 from ._bell import bell_of
+from ._copies import Copies
 from ._guard import guard
 from ._journal import Journal
 from ._place import create, file_of, refuse_network, set_aside
@@ -114,7 +115,7 @@ class _Session:
         except BaseException:
             self.process = None
             raise
-        self._is_synced = True
+        self._is_synced, self.copies = True, Copies()
 
     def close(self) -> None:
         """Close the connection, if it is of this process. Only under the lock."""
@@ -150,17 +151,13 @@ class SqliteStore:
     def __repr__(self) -> str:
         return repr(str(self._path))
 
-    @contextmanager
-    def write(self, *, synced: bool = True) -> Generator[Statements]:
+    def write(self, *, synced: bool = True) -> AbstractContextManager[Statements]:
         """Keep every other writer out, in all processes, until the end is written."""
-        with self._transaction("BEGIN IMMEDIATE", synced=synced) as work:
-            yield work
+        return self._transaction("BEGIN IMMEDIATE", synced=synced)
 
-    @contextmanager
-    def read(self) -> Generator[Statements]:
+    def read(self) -> AbstractContextManager[Statements]:
         """Look at one moment of the journal."""
-        with self._transaction("BEGIN") as work:
-            yield work
+        return self._transaction("BEGIN")
 
     @contextmanager
     def together(self) -> Generator[None]:
@@ -168,7 +165,7 @@ class SqliteStore:
         if self._session.is_gathered():
             yield
             return
-        with self._transaction("BEGIN IMMEDIATE"):
+        with self._transaction("BEGIN IMMEDIATE", synced=True):
             self._session.gatherer = threading.get_ident()
             try:
                 yield
@@ -182,23 +179,24 @@ class SqliteStore:
             self._session.close()
 
     @contextmanager
-    def _transaction(self, beginning: str, *, synced: bool = True) -> Generator[Statements]:
+    def _transaction(self, beginning: str, *, synced: bool | None = None) -> Generator[Statements]:
         with explained(self._path):
             self._check_open()
             session = self._session
             if session.is_gathered():
-                with _part(session.connection) as work:
-                    yield work
+                with _part(session.connection):
+                    yield Statements(session.connection, session.copies)
                 return
             with session.lock:
                 # Looked at under the lock, as another thread may be closing it.
                 self._check_open()
                 session.open()
-                session.set_synced(synced)
+                if synced is not None:
+                    session.set_synced(synced)
                 connection = session.connection
                 connection.execute(beginning)
                 try:
-                    yield Statements(connection)
+                    yield Statements(connection, session.copies)
                     connection.execute("COMMIT")
                 except BaseException:
                     connection.rollback()
@@ -210,13 +208,13 @@ class SqliteStore:
 
 
 @contextmanager
-def _part(connection: sqlite3.Connection) -> Generator[Statements]:
+def _part(connection: sqlite3.Connection) -> Generator[None]:
     if not connection.in_transaction:
         # SQLite gives everything up by itself where the disk is full, for instance.
         raise LedgerError("The change was taken back together with another one.")
     connection.execute("SAVEPOINT part")
     try:
-        yield Statements(connection)
+        yield
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK TO part")
@@ -253,7 +251,6 @@ def _connect(path: Path, patience: float, *, is_first: bool) -> sqlite3.Connecti
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.row_factory = sqlite3.Row
     # Before anything is changed: it may be the database of another program.
     version_of(connection, str(path))
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()

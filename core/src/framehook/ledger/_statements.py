@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..spi import Cap, LedgerEvent, Obj
+from ._copies import Copies
 from ._entry import Entry
 from ._money import Balance
-from ._rows import INSERT, SELECT, UPDATE, from_row, stamp, to_row, to_state
+from ._rows import INSERT, PLACES, SELECT, Row, changes, from_row, stamp, to_row, update
 from ._schema import IS_OPEN
 
 if TYPE_CHECKING:
@@ -29,13 +30,22 @@ _DUE = (
     f"{SELECT} INDEXED BY intents_due WHERE {IS_OPEN} "
     "AND (until IS NULL OR until <= ?) ORDER BY expires IS NULL, expires, touched, number LIMIT ?"
 )
+_EVENTS = "SELECT number, at, key, kind, data FROM events"
 
 
 class Statements:
-    """One open transaction of a connection."""
+    """
+    One open transaction of a connection.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Args:
+        connection: The connection.
+        copies: What was read of its file before.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, copies: Copies) -> None:
         self._connection = connection
+        self._copies = copies
+        self._latest: tuple[Row, Entry] | None = None
 
     def entry(self, key: str) -> Entry | None:
         """Return the entry with a key."""
@@ -51,11 +61,26 @@ class Statements:
 
     def add(self, entry: Entry) -> None:
         """Add an entry; the row's number is one higher than the highest."""
-        self._connection.execute(INSERT, to_row(entry))
+        row = to_row(entry)
+        number = self._connection.execute(INSERT, row).lastrowid or 0
+        self._copies.keep((number, *row), entry._replace(number=number))
 
     def save(self, entry: Entry) -> None:
-        """Replace everything that changes."""
-        self._connection.execute(UPDATE, to_state(entry))
+        """Write what has changed since it was read in this transaction."""
+        if self._latest is None or self._latest[1].intent.key != entry.intent.key:
+            self.entry(entry.intent.key)
+        if self._latest is None:
+            return
+        row, before = self._latest
+        changed = changes(before, entry)
+        if not changed:
+            return
+        self._connection.execute(update(tuple(changed)), (*changed.values(), row[0]))
+        written = list(row)
+        for name, value in changed.items():
+            written[PLACES[name]] = value
+        self._latest = tuple(written), entry
+        self._copies.keep(*self._latest)
 
     def due(self, now: datetime, limit: int) -> Sequence[Entry]:
         """Return open entries without a good lease."""
@@ -102,13 +127,13 @@ class Statements:
 
     def balances(self) -> Mapping[tuple[str, str], Balance]:
         """Return the money of every scope and currency."""
-        rows = self._connection.execute("SELECT * FROM money")
-        return {(row["scope"], row["currency"]): _balance(row) for row in rows}
+        rows = self._connection.execute("SELECT scope, currency, reserved, spent FROM money")
+        return {(scope, currency): _balance(amounts) for scope, currency, *amounts in rows}
 
     def caps(self) -> Sequence[Cap]:
         """Return the limits."""
         rows = self._connection.execute("SELECT scope, bound, currency FROM caps ORDER BY number")
-        return [Cap(row["scope"], Decimal(row["bound"]), row["currency"]) for row in rows]
+        return [Cap(scope, Decimal(bound), currency) for scope, bound, currency in rows]
 
     def set_caps(self, caps: Sequence[Cap]) -> None:
         """Replace the limits."""
@@ -128,9 +153,12 @@ class Statements:
 
     def claim_notices(self, job: str, key: str) -> None:
         """Give the notifications without a key about a job that key."""
-        self._connection.execute(
-            "UPDATE OR IGNORE notices SET key = ? WHERE job = ? AND key = ''", (key, job)
-        )
+        which = "FROM notices WHERE job = ? AND key = '' LIMIT 1"
+        # As a rule there are none, and to look is cheaper than to make ready for a change.
+        if self._connection.execute(f"SELECT 1 {which}", (job,)).fetchone():
+            self._connection.execute(
+                "UPDATE OR IGNORE notices SET key = ? WHERE job = ? AND key = ''", (key, job)
+            )
 
     def forget_notices(self, before: datetime, most: int) -> int:
         """Drop notifications without a key: those from before, and the oldest of too many."""
@@ -153,7 +181,7 @@ class Statements:
             "SELECT body FROM notices WHERE key = ? OR (key = '' AND job = ?) ORDER BY number",
             (key, job),
         )
-        return [json.loads(row["body"]) for row in rows]
+        return [json.loads(body) for (body,) in rows]
 
     def log(self, at: datetime, key: str, kind: str, data: Obj) -> None:
         """Append a line to the log."""
@@ -166,20 +194,22 @@ class Statements:
         """Return lines of the log in order."""
         mine = "" if key is None else "AND key = ?"
         rows = self._connection.execute(
-            f"SELECT * FROM events WHERE number > ? {mine} ORDER BY number LIMIT ?",  # noqa: S608
+            f"{_EVENTS} WHERE number > ? {mine} ORDER BY number LIMIT ?",
             (after, limit) if key is None else (after, key, limit),
         )
         return [_event(row) for row in rows]
 
     def _one(self, query: str, *values: str) -> Entry | None:
         row = self._connection.execute(query, values).fetchone()
-        return None if row is None else from_row(row)
+        self._latest = None if row is None else (row, self._copies.entry(row))
+        return None if self._latest is None else self._latest[1]
 
 
-def _balance(row: sqlite3.Row) -> Balance:
-    return Balance(Decimal(row["reserved"]), Decimal(row["spent"]))
+def _balance(amounts: Sequence[str]) -> Balance:
+    reserved, spent = amounts
+    return Balance(Decimal(reserved), Decimal(spent))
 
 
-def _event(row: sqlite3.Row) -> LedgerEvent:
-    at = datetime.fromisoformat(row["at"])
-    return LedgerEvent(row["number"], at, row["key"], row["kind"], json.loads(row["data"]))
+def _event(row: tuple[int, str, str, str, str]) -> LedgerEvent:
+    number, at, key, kind, data = row
+    return LedgerEvent(number, datetime.fromisoformat(at), key, kind, json.loads(data))

@@ -6,8 +6,6 @@ __all__ = ("explained", "is_damage")
 
 import shutil
 import sqlite3
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import LedgerError
@@ -70,21 +68,36 @@ def _sentences(error: sqlite3.Error, path: Path) -> tuple[str, str]:
     return (f"The ledger {name} cannot be used: {error}.", "Look at the disk it is on.")
 
 
-@contextmanager
-def explained(path: Path) -> Generator[None]:
-    """Turn what goes wrong with a ledger's file into a `LedgerError`."""
-    try:
-        yield
-    except sqlite3.Error as exc:
-        message, hint = _sentences(exc, path)
-        raise LedgerError(message, hint=hint) from exc
-    except UnicodeEncodeError as exc:
-        raise LedgerError(
-            f"The ledger {str(path)!r} was given text that is not valid Unicode: {exc.reason}.",
+def _explanation(error: BaseException, path: Path) -> LedgerError | None:
+    if isinstance(error, sqlite3.Error):
+        message, hint = _sentences(error, path)
+        return LedgerError(message, hint=hint)
+    if isinstance(error, UnicodeEncodeError):
+        return LedgerError(
+            f"The ledger {str(path)!r} was given text that is not valid Unicode: {error.reason}.",
             hint="Look for it in the labels of the call.",
-        ) from exc
-    except OSError as exc:
-        raise LedgerError(
-            f"The ledger {str(path)!r} cannot be used: {exc.strerror}.",
+        )
+    if isinstance(error, OSError):
+        return LedgerError(
+            f"The ledger {str(path)!r} cannot be used: {error.strerror}.",
             hint="Make sure that its folder can be made and written, or give another path.",
-        ) from exc
+        )
+    return None
+
+
+class explained:  # noqa: N801  It is used like a function.
+    """Turn what goes wrong with a ledger's file into a `LedgerError`."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Go on."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Tell it in other words."""
+        told = None if error is None else _explanation(error, self._path)
+        if told is not None:
+            raise told from error
