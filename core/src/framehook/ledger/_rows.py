@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ("INSERT", "PLACES", "SELECT", "Row", "changes", "from_row", "stamp", "to_row", "update")
+__all__ = (
+    "INSERT",
+    "PLACES",
+    "SELECT",
+    "Row",
+    "changes",
+    "from_row",
+    "json_of",
+    "stamp",
+    "to_row",
+    "update",
+)
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +32,7 @@ Row: TypeAlias = tuple[Value, ...]
 _Write: TypeAlias = "Callable[[Any], Value] | None"
 
 # `json.dumps` looks at ten settings each time.
-_json_of = json.JSONEncoder().encode
+json_of = json.JSONEncoder().encode
 
 
 def stamp(moment: datetime) -> str:
@@ -38,8 +49,8 @@ _PLAN: Mapping[str, tuple[str, _Write]] = {
     "dedupe": ("intent.new.dedupe", None),
     "account": ("intent.new.account", None),
     "batch": ("intent.new.batch", None),
-    "arguments": ("intent.new.arguments", _json_of),
-    "leaves": ("intent.new.leaves", _json_of),
+    "arguments": ("intent.new.arguments", json_of),
+    "leaves": ("intent.new.leaves", json_of),
     "estimate": ("intent.new.estimate", str),
     "currency": ("intent.new.currency", None),
     "created": ("intent.created", stamp),
@@ -50,16 +61,16 @@ _STATE: Mapping[str, tuple[str, _Write]] = {
     "attempt": ("intent.attempt", None),
     "host": ("intent.ticket", attrgetter("service")),
     "job": ("intent.ticket", attrgetter("id")),
-    "ticket": ("intent.ticket", lambda ticket: _json_of(ticket.to_json())),
+    "ticket": ("intent.ticket", lambda ticket: json_of(ticket.to_json())),
     "reserved": ("intent.reserved", str),
     "spent": ("intent.spent", str),
     "cost": ("cost", str),
     "units": ("intent.units", str),
-    "failure": ("intent.failure", _json_of),
+    "failure": ("intent.failure", json_of),
     "evidence": ("intent.evidence", None),
-    "payload": ("intent.payload", _json_of),
+    "payload": ("intent.payload", json_of),
     "expires": ("intent.expires", stamp),
-    "files": ("intent.files", _json_of),
+    "files": ("intent.files", json_of),
     "updated": ("intent.updated", stamp),
     "touched": ("touched", stamp),
     "begun": ("begun", stamp),

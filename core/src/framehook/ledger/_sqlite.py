@@ -22,7 +22,7 @@ from ._journal import Journal
 from ._place import create, file_of, refuse_network, set_aside
 from ._schema import upgrade, version_of
 from ._statements import Statements
-from ._trouble import explained, is_damage
+from ._trouble import TROUBLE, explanation, is_damage
 
 # What SQLite knows of a file, above all which locks the process has on it, is copied into a
 # forked child as if the child had those locks. It has none, and would go on with files that
@@ -145,8 +145,10 @@ class SqliteStore:
         self._path = path
         self._is_closed = False
         self.bell = bell_of(str(path.resolve()))
-        with explained(path):
+        try:
             self._session = _Session(path, patience)
+        except TROUBLE as exc:
+            raise explanation(exc, path) from exc
 
     def __repr__(self) -> str:
         return repr(str(self._path))
@@ -180,10 +182,10 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self, beginning: str, *, synced: bool | None = None) -> Generator[Statements]:
-        with explained(self._path):
-            self._check_open()
-            session = self._session
-            if session.is_gathered():
+        session = self._session
+        try:
+            if session.gatherer is not None and session.is_gathered():
+                self._check_open()
                 with _part(session.connection):
                     yield Statements(session.connection, session.copies)
                 return
@@ -201,6 +203,8 @@ class SqliteStore:
                 except BaseException:
                     connection.rollback()
                     raise
+        except TROUBLE as exc:
+            raise explanation(exc, self._path) from exc
 
     def _check_open(self) -> None:
         if self._is_closed:

@@ -15,7 +15,7 @@ from ..spi import Cap, LedgerEvent, Obj
 from ._copies import Copies
 from ._entry import Entry
 from ._money import Balance
-from ._rows import INSERT, PLACES, SELECT, Row, changes, from_row, stamp, to_row, update
+from ._rows import INSERT, PLACES, SELECT, Row, changes, from_row, json_of, stamp, to_row, update
 from ._schema import IS_OPEN
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Statements:
         """Keep a notification, if it is new."""
         done = self._connection.execute(
             "INSERT OR IGNORE INTO notices (job, key, digest, body, at) VALUES (?, ?, ?, ?, ?)",
-            (job, key or "", digest, json.dumps(body), stamp(now)),
+            (job, key or "", digest, json_of(body), stamp(now)),
         )
         return done.rowcount == 1
 
@@ -187,7 +187,7 @@ class Statements:
         """Append a line to the log."""
         self._connection.execute(
             "INSERT INTO events (at, key, kind, data) VALUES (?, ?, ?, ?)",
-            (stamp(at), key, kind, json.dumps(data)),
+            (stamp(at), key, kind, json_of(data)),
         )
 
     def events(self, after: int, key: str | None, limit: int) -> Sequence[LedgerEvent]:

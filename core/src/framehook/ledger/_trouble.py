@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("explained", "is_damage")
+__all__ = ("TROUBLE", "explanation", "is_damage")
 
 import shutil
 import sqlite3
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from ..errors import LedgerError
 
+# What to ask for an explanation of.
+TROUBLE = (sqlite3.Error, OSError, UnicodeEncodeError)
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
@@ -68,7 +70,8 @@ def _sentences(error: sqlite3.Error, path: Path) -> tuple[str, str]:
     return (f"The ledger {name} cannot be used: {error}.", "Look at the disk it is on.")
 
 
-def _explanation(error: BaseException, path: Path) -> LedgerError | None:
+def explanation(error: sqlite3.Error | OSError | UnicodeEncodeError, path: Path) -> LedgerError:
+    """Return what went wrong with a ledger's file, in other words."""
     if isinstance(error, sqlite3.Error):
         message, hint = _sentences(error, path)
         return LedgerError(message, hint=hint)
@@ -77,27 +80,7 @@ def _explanation(error: BaseException, path: Path) -> LedgerError | None:
             f"The ledger {str(path)!r} was given text that is not valid Unicode: {error.reason}.",
             hint="Look for it in the labels of the call.",
         )
-    if isinstance(error, OSError):
-        return LedgerError(
-            f"The ledger {str(path)!r} cannot be used: {error.strerror}.",
-            hint="Make sure that its folder can be made and written, or give another path.",
-        )
-    return None
-
-
-class explained:  # noqa: N801  It is used like a function.
-    """Turn what goes wrong with a ledger's file into a `LedgerError`."""
-
-    __slots__ = ("_path",)
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        """Go on."""
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Tell it in other words."""
-        told = None if error is None else _explanation(error, self._path)
-        if told is not None:
-            raise told from error
+    return LedgerError(
+        f"The ledger {str(path)!r} cannot be used: {error.strerror}.",
+        hint="Make sure that its folder can be made and written, or give another path.",
+    )
