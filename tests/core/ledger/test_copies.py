@@ -1,13 +1,15 @@
-"""What a row means is made out once, and never what it meant before."""
+"""What is known of the file is not looked up, and never what it was before."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 import pytest
 from ledger_file import connection_of, execute
 
 from framehook.ledger import SqliteLedger
 from framehook.ledger import _copies as copies_of
-from framehook.testing._ledger_walk import act, plan, reach
+from framehook.testing._ledger_walk import NOW, act, plan, reach
 
 STATES = ["planned", "submitting", "submitted", "unknown", "quarantined", "failed", "fetched"]
 
@@ -57,6 +59,31 @@ def test_what_was_taken_back_is_not_remembered(ledger, path):
     connection_of(ledger).execute("DROP TRIGGER full")
     assert ledger.get(key).state.value == "submitting"
     assert act(ledger, "accepted", key)
+
+
+def test_a_part_that_was_taken_back_is_not_remembered(ledger):
+    """What is done together with it counts all the same."""
+    keys = [reach(ledger, "submitting"), plan(ledger)]
+    with ledger.together():
+        with suppress(RuntimeError), ledger._store.write() as work:
+            before = work.entry(keys[0])
+            work.save(before.moved("unknown", NOW, evidence="nobody knows"))
+            raise RuntimeError
+        assert act(ledger, "begin", keys[1])
+    assert [ledger.get(key).state.value for key in keys] == ["submitting", "submitting"]
+    assert ledger.get(keys[0]).evidence == ""
+
+
+def test_what_is_known_is_not_looked_up(ledger, path):
+    """Not even to see that it is the same, unless someone else has changed the file."""
+    key = reach(ledger, "submitting")
+    told = statements_of(ledger)
+    assert act(ledger, "accepted", key)
+    assert ledger.get(key) is not None
+    assert not any("WHERE key" in text for text in told)
+    execute(path, "UPDATE intents SET owner = 'two'")
+    assert ledger.get(key) is not None
+    assert any("WHERE key" in text for text in told)
 
 
 def test_only_what_changed_is_written(ledger):

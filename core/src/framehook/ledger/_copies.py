@@ -1,55 +1,61 @@
-"""Entries beside the rows they were read from."""
+"""Entries as the file has them."""
 
 from __future__ import annotations
 
 __all__ = ("Copies",)
 
 from ._entry import Entry
-from ._rows import PLACES, Row, from_row
 
 # So many jobs may be under way side by side, each with arguments of so many characters.
 MOST = 256
 LONG = 10_000
 
-_KEY, _ARGUMENTS, _PAYLOAD = PLACES["key"], PLACES["arguments"], PLACES["payload"]
-
 
 class Copies:
     """
-    Entries of jobs under way, each with the row that it was made of, or written as.
+    Entries of jobs under way, as one connection has last read or written them.
 
-    The file is always asked: another process may have written. Only what a row means is not
-    made out again while it is the same, down to the last character.
+    They count as long as no other connection, of this process or another one, has changed
+    the file. SQLite numbers these changes: it need not look a row up to know that it is the
+    same. Whoever takes a change of this connection back has to forget them.
 
     Example:
         ```python
-        def read(connection, copies):
-            return [copies.entry(row) for row in connection.execute("SELECT * FROM intents")]
+        copies = Copies()
+        copies.refresh(1)
+        assert copies.entry("ab12") is None
         ```
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Row, Entry]] = {}
+        self._kept: dict[str, Entry] = {}
+        self._version = 0
 
-    def entry(self, row: Row) -> Entry:
-        """
-        Return the entry that a row of `SELECT` means.
+    def refresh(self, version: int) -> None:
+        """Forget everything if others have changed the file since the last version."""
+        if version != self._version:
+            self.forget()
+            self._version = version
 
-        Raises:
-            LedgerError: if the row makes no sense.
-        """
-        kept = self._kept.get(str(row[_KEY]))
-        if kept is not None and kept[0] == row:
-            return kept[1]
-        entry = from_row(row)
-        self.keep(row, entry)
-        return entry
+    def forget(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
 
-    def keep(self, row: Row, entry: Entry) -> None:
-        """Remember what a row means, unless it is large or has its result."""
-        key = entry.intent.key
-        self._kept.pop(key, None)
-        if row[_PAYLOAD] is None and len(str(row[_ARGUMENTS])) <= LONG:
+    def entry(self, key: str) -> Entry | None:
+        """Return the entry with a key, if it is known."""
+        return self._kept.get(key)
+
+    def add(self, entry: Entry, arguments: object) -> None:
+        """Remember an entry with its arguments as text, unless it is large or has its result."""
+        if entry.intent.payload is None and len(str(arguments)) <= LONG:
             if len(self._kept) >= MOST:
                 del self._kept[next(iter(self._kept))]
-            self._kept[key] = row, entry
+            self._kept[entry.intent.key] = entry
+
+    def replace(self, entry: Entry) -> None:
+        """Remember the entry instead of what it was before a change."""
+        key = entry.intent.key
+        if key in self._kept:
+            self._kept[key] = entry
+            if entry.intent.payload is not None:
+                del self._kept[key]

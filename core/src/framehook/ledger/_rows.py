@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 __all__ = (
+    "ARGUMENTS",
     "INSERT",
-    "PLACES",
     "SELECT",
     "Row",
     "changes",
@@ -35,8 +35,9 @@ _Write: TypeAlias = "Callable[[Any], Value] | None"
 json_of = json.JSONEncoder().encode
 
 
+@lru_cache(maxsize=64)
 def stamp(moment: datetime) -> str:
-    """Return a time in UTC as text that sorts by time."""
+    """Return a time in UTC as text that sorts by time; a step writes its own thrice."""
     return moment.isoformat(timespec="microseconds")
 
 
@@ -80,7 +81,8 @@ _STATE: Mapping[str, tuple[str, _Write]] = {
 }
 _NAMES = (*_PLAN, *_STATE)
 _COLUMNS = ("number", *_NAMES)
-PLACES: Mapping[str, int] = {name: place for place, name in enumerate(_COLUMNS)}
+# Where the arguments are in a row without its number.
+ARGUMENTS = _NAMES.index("arguments")
 # Only names from the lists above become part of a statement.
 INSERT = (
     f"INSERT INTO intents ({', '.join(_NAMES)}) "  # noqa: S608

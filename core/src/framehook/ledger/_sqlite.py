@@ -186,8 +186,8 @@ class SqliteStore:
         try:
             if session.gatherer is not None and session.is_gathered():
                 self._check_open()
-                with _part(session.connection):
-                    yield Statements(session.connection, session.copies)
+                with _part(session.connection, session.copies) as work:
+                    yield work
                 return
             with session.lock:
                 # Looked at under the lock, as another thread may be closing it.
@@ -201,6 +201,7 @@ class SqliteStore:
                     yield Statements(connection, session.copies)
                     connection.execute("COMMIT")
                 except BaseException:
+                    session.copies.forget()
                     connection.rollback()
                     raise
         except TROUBLE as exc:
@@ -212,14 +213,15 @@ class SqliteStore:
 
 
 @contextmanager
-def _part(connection: sqlite3.Connection) -> Generator[None]:
+def _part(connection: sqlite3.Connection, copies: Copies) -> Generator[Statements]:
     if not connection.in_transaction:
         # SQLite gives everything up by itself where the disk is full, for instance.
         raise LedgerError("The change was taken back together with another one.")
     connection.execute("SAVEPOINT part")
     try:
-        yield
+        yield Statements(connection, copies)
     except BaseException:
+        copies.forget()
         if connection.in_transaction:
             connection.execute("ROLLBACK TO part")
             connection.execute("RELEASE part")

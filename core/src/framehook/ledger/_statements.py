@@ -15,7 +15,7 @@ from ..spi import Cap, LedgerEvent, Obj
 from ._copies import Copies
 from ._entry import Entry
 from ._money import Balance
-from ._rows import INSERT, PLACES, SELECT, Row, changes, from_row, json_of, stamp, to_row, update
+from ._rows import ARGUMENTS, INSERT, SELECT, changes, from_row, json_of, stamp, to_row, update
 from ._schema import IS_OPEN
 
 if TYPE_CHECKING:
@@ -39,17 +39,23 @@ class Statements:
 
     Args:
         connection: The connection.
-        copies: What was read of its file before.
+        copies: What is known of its file.
     """
 
     def __init__(self, connection: sqlite3.Connection, copies: Copies) -> None:
         self._connection = connection
         self._copies = copies
-        self._latest: tuple[Row, Entry] | None = None
+        self._is_fresh = False
+        self._latest: Entry | None = None
 
     def entry(self, key: str) -> Entry | None:
         """Return the entry with a key."""
-        return self._one(_BY_KEY, key)
+        if not self._is_fresh:
+            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+            self._copies.refresh(version)
+            self._is_fresh = True
+        self._latest = self._copies.entry(key)
+        return self._latest or self._one(_BY_KEY, key)
 
     def with_dedupe(self, dedupe: str) -> Entry | None:
         """Return the entry with a caller's key."""
@@ -63,24 +69,19 @@ class Statements:
         """Add an entry; the row's number is one higher than the highest."""
         row = to_row(entry)
         number = self._connection.execute(INSERT, row).lastrowid or 0
-        self._copies.keep((number, *row), entry._replace(number=number))
+        self._copies.add(entry._replace(number=number), row[ARGUMENTS])
 
     def save(self, entry: Entry) -> None:
         """Write what has changed since it was read in this transaction."""
-        if self._latest is None or self._latest[1].intent.key != entry.intent.key:
-            self.entry(entry.intent.key)
-        if self._latest is None:
-            return
-        row, before = self._latest
-        changed = changes(before, entry)
-        if not changed:
-            return
-        self._connection.execute(update(tuple(changed)), (*changed.values(), row[0]))
-        written = list(row)
-        for name, value in changed.items():
-            written[PLACES[name]] = value
-        self._latest = tuple(written), entry
-        self._copies.keep(*self._latest)
+        before = self._latest
+        if before is None or before.intent.key != entry.intent.key:
+            before = self.entry(entry.intent.key)
+        changed = {} if before is None else changes(before, entry)
+        if before is not None and changed:
+            values = (*changed.values(), before.number)
+            self._connection.execute(update(tuple(changed)), values)
+            self._copies.replace(entry)
+            self._latest = entry
 
     def due(self, now: datetime, limit: int) -> Sequence[Entry]:
         """Return open entries without a good lease."""
@@ -201,8 +202,11 @@ class Statements:
 
     def _one(self, query: str, *values: str) -> Entry | None:
         row = self._connection.execute(query, values).fetchone()
-        self._latest = None if row is None else (row, self._copies.entry(row))
-        return None if self._latest is None else self._latest[1]
+        self._latest = None
+        if row is not None:
+            self._latest = from_row(row)
+            self._copies.add(self._latest, row[ARGUMENTS + 1])
+        return self._latest
 
 
 def _balance(amounts: Sequence[str]) -> Balance:
