@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ._query import Query
 
 _BY_KEY = f"{SELECT} WHERE key = ?"
-_BY_DEDUPE = f"{SELECT} WHERE dedupe = ?"
-_BY_JOB = f"{SELECT} WHERE host = ? AND job = ?"
+_BY_DEDUPE = "SELECT key FROM intents WHERE dedupe = ?"
+_BY_JOB = "SELECT key FROM intents WHERE host = ? AND job = ?"
 # The index has only what is open, in the right order. SQLite must be told to use it, because
 # without statistics it thinks little of it.
 _DUE = (
@@ -55,15 +55,20 @@ class Statements:
             self._copies.refresh(version)
             self._is_fresh = True
         self._latest = self._copies.entry(key)
-        return self._latest or self._one(_BY_KEY, key)
+        if self._latest is None:
+            row = self._connection.execute(_BY_KEY, (key,)).fetchone()
+            if row is not None:
+                self._latest = from_row(row)
+                self._copies.add(self._latest, row[ARGUMENTS + 1])
+        return self._latest
 
     def with_dedupe(self, dedupe: str) -> Entry | None:
         """Return the entry with a caller's key."""
-        return self._one(_BY_DEDUPE, dedupe)
+        return self._found(_BY_DEDUPE, dedupe)
 
     def with_job(self, service: str, job: str) -> Entry | None:
         """Return the entry that has a service's job."""
-        return self._one(_BY_JOB, service, job)
+        return self._found(_BY_JOB, service, job)
 
     def add(self, entry: Entry) -> None:
         """Add an entry; the row's number is one higher than the highest."""
@@ -200,13 +205,10 @@ class Statements:
         )
         return [_event(row) for row in rows]
 
-    def _one(self, query: str, *values: str) -> Entry | None:
+    def _found(self, query: str, *values: str) -> Entry | None:
+        # As a rule there is none, and each column that is asked for has its price even then.
         row = self._connection.execute(query, values).fetchone()
-        self._latest = None
-        if row is not None:
-            self._latest = from_row(row)
-            self._copies.add(self._latest, row[ARGUMENTS + 1])
-        return self._latest
+        return None if row is None else self.entry(row[0])
 
 
 def _balance(amounts: Sequence[str]) -> Balance:
