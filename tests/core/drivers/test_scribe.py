@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+import textwrap
 import threading
 
 import pytest
@@ -106,6 +109,43 @@ def test_it_ends_although_the_loop_is_gone(ledger):
 
     scribe = asyncio.run(main())
     scribe.close()
+    assert audit(ledger) == {"planned": 1}
+
+
+def test_the_end_of_the_process_waits_for_it(tmp_path):
+    """What was asked for is done although nobody closes anything."""
+    script = """
+        import asyncio, atexit, sys, threading
+        from framehook.drivers._scribe import Scribe
+        from framehook.ledger import SqliteLedger
+        from framehook.testing._ledger_walk import plan
+
+        async def main():
+            scribe.do(gate.wait)
+            scribe.do(lambda: plan(ledger))
+
+        ledger, gate = SqliteLedger(sys.argv[1]), threading.Event()
+        scribe = Scribe(ledger)
+        asyncio.run(main())
+        atexit.register(gate.set)
+    """
+    path = tmp_path / "jobs.db"
+    subprocess.run([sys.executable, "-c", textwrap.dedent(script), path], check=True, timeout=60)
+    ledger = SqliteLedger(path)
+    assert audit(ledger) == {"planned": 1}
+    ledger.close()
+
+
+def test_a_client_that_is_forgotten_leaves_no_thread(ledger):
+    """Its thread does what it was asked to, and ends."""
+
+    async def main():
+        scribe = Scribe(ledger)
+        scribe.do(lambda: plan(ledger))
+        return scribe._thread
+
+    asyncio.run(main()).join(60)
+    assert "framehook-ledger" not in {thread.name for thread in threading.enumerate()}
     assert audit(ledger) == {"planned": 1}
 
 

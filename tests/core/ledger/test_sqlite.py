@@ -187,7 +187,7 @@ def test_the_due_are_found_by_an_index(ledger):
     from framehook.ledger._statements import _DUE
 
     plan_of_query = connection_of(ledger).execute(f"EXPLAIN QUERY PLAN {_DUE}", ("", 1)).fetchall()
-    assert [row["detail"] for row in plan_of_query] == ["SCAN intents USING INDEX intents_due"]
+    assert [row[3] for row in plan_of_query] == ["SCAN intents USING INDEX intents_due"]
 
 
 def test_a_child_opens_the_file_itself(ledger):

@@ -108,7 +108,7 @@ def test_a_newer_ledger_is_refused(path):
     """The error says which versions, and how to upgrade; the file is left alone."""
     SqliteLedger(path).close()
     execute(path, "PRAGMA user_version = 99")
-    with pytest.raises(LedgerError, match=r"version 99; this framehook reads up to 2\.") as caught:
+    with pytest.raises(LedgerError, match=r"version 99; this framehook reads up to 3\.") as caught:
         SqliteLedger(path)
     assert "pip install -U framehook" in caught.value.hint
 
@@ -134,9 +134,26 @@ def test_an_older_ledger_is_brought_up_to_date(path):
     good = (*STEPS, ("CREATE TABLE more (x)",))
     upgrade(connection, str(path), good)
     upgrade(connection, str(path), good)
-    assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (4,)
     assert connection.execute("SELECT key FROM intents").fetchone() == (key,)
     connection.close()
+
+
+def test_what_is_due_is_found_after_the_third_version(path):
+    """The index says what is open in other words, and has what was there before."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    upgrade(connection, str(path), STEPS[:2])
+    connection.execute(
+        "INSERT INTO intents (key, service, endpoint, arguments, leaves, currency, state, attempt,"
+        " reserved, evidence, files, created, updated, touched) VALUES ('k', 'local', 'example',"
+        " '{}', '{}', 'USD', 'planned', 0, '0', '', '[]', :now, :now, :now)",
+        {"now": datetime.now(UTC).isoformat()},
+    )
+    connection.close()
+    ledger = SqliteLedger(path)
+    key = plan(ledger)
+    assert {intent.key for intent in ledger.due(datetime.now(UTC))} == {"k", key}
+    ledger.close()
 
 
 def test_notifications_outlive_the_second_version(path):

@@ -2,130 +2,131 @@
 
 from __future__ import annotations
 
-__all__ = ("INSERT", "SELECT", "UPDATE", "from_row", "stamp", "to_row", "to_state")
+__all__ = (
+    "ARGUMENTS",
+    "INSERT",
+    "SELECT",
+    "Row",
+    "changes",
+    "from_row",
+    "json_of",
+    "stamp",
+    "to_row",
+    "update",
+)
 
 import json
-import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from ..errors import LedgerError, TicketError
 from ..spi import Failure, Intent, IntentState, NewIntent, StoredFile, Ticket
 from ._entry import Entry
 
-Row: TypeAlias = dict[str, "str | int | float | None"]
+Value: TypeAlias = "str | int | float | None"
+Row: TypeAlias = tuple[Value, ...]
+_Write: TypeAlias = "Callable[[Any], Value] | None"
 
-# What never changes, and what every change writes again.
-_PLAN = (
-    "key",
-    "service",
-    "endpoint",
-    "dedupe",
-    "account",
-    "batch",
-    "arguments",
-    "leaves",
-    "estimate",
-    "currency",
-    "created",
-)
-_STATE = (
-    "state",
-    "attempt",
-    "host",
-    "job",
-    "ticket",
-    "reserved",
-    "spent",
-    "cost",
-    "units",
-    "failure",
-    "evidence",
-    "payload",
-    "expires",
-    "files",
-    "updated",
-    "touched",
-    "begun",
-    "seconds",
-    "owner",
-    "until",
-)
-_NAMES = (*_PLAN, *_STATE)
-# Only names from the lists above become part of a statement.
-INSERT = (
-    f"INSERT INTO intents ({', '.join(_NAMES)}) "  # noqa: S608
-    f"VALUES ({', '.join(':' + name for name in _NAMES)})"
-)
-_COLUMNS = ("number", *_NAMES)
-SELECT = f"SELECT {', '.join(_COLUMNS)} FROM intents"  # noqa: S608
-UPDATE = (
-    f"UPDATE intents SET {', '.join(f'{name} = :{name}' for name in _STATE)} "  # noqa: S608
-    "WHERE key = :key"
-)
+# `json.dumps` looks at ten settings each time.
+json_of = json.JSONEncoder().encode
 
 
+@lru_cache(maxsize=64)
 def stamp(moment: datetime) -> str:
-    """Return a time in UTC as text that sorts by time."""
+    """Return a time in UTC as text that sorts by time; a step writes its own thrice."""
     return moment.isoformat(timespec="microseconds")
 
 
+# Every column, where an entry has it, and how that is written where it is not written as it
+# is. These never change.
+_PLAN: Mapping[str, tuple[str, _Write]] = {
+    "key": ("intent.key", None),
+    "service": ("intent.new.service", None),
+    "endpoint": ("intent.new.endpoint", None),
+    "dedupe": ("intent.new.dedupe", None),
+    "account": ("intent.new.account", None),
+    "batch": ("intent.new.batch", None),
+    "arguments": ("intent.new.arguments", json_of),
+    "leaves": ("intent.new.leaves", json_of),
+    "estimate": ("intent.new.estimate", str),
+    "currency": ("intent.new.currency", None),
+    "created": ("intent.created", stamp),
+}
+# These do.
+_STATE: Mapping[str, tuple[str, _Write]] = {
+    "state": ("intent.state", attrgetter("value")),
+    "attempt": ("intent.attempt", None),
+    "host": ("intent.ticket", attrgetter("service")),
+    "job": ("intent.ticket", attrgetter("id")),
+    "ticket": ("intent.ticket", lambda ticket: json_of(ticket.to_json())),
+    "reserved": ("intent.reserved", str),
+    "spent": ("intent.spent", str),
+    "cost": ("cost", str),
+    "units": ("intent.units", str),
+    "failure": ("intent.failure", json_of),
+    "evidence": ("intent.evidence", None),
+    "payload": ("intent.payload", json_of),
+    "expires": ("intent.expires", stamp),
+    "files": ("intent.files", json_of),
+    "updated": ("intent.updated", stamp),
+    "touched": ("touched", stamp),
+    "begun": ("begun", stamp),
+    "seconds": ("seconds", None),
+    "owner": ("owner", None),
+    "until": ("until", stamp),
+}
+_NAMES = (*_PLAN, *_STATE)
+_COLUMNS = ("number", *_NAMES)
+# Where the arguments are in a row without its number.
+ARGUMENTS = _NAMES.index("arguments")
+# Only names from the lists above become part of a statement.
+INSERT = (
+    f"INSERT INTO intents ({', '.join(_NAMES)}) "  # noqa: S608
+    f"VALUES ({', '.join('?' * len(_NAMES))})"
+)
+SELECT = f"SELECT {', '.join(_COLUMNS)} FROM intents"  # noqa: S608
+
+_all = attrgetter(*(where for where, _ in (*_PLAN.values(), *_STATE.values())))
+_state = attrgetter(*(where for where, _ in _STATE.values()))
+_WRITES = tuple(write for _, write in (*_PLAN.values(), *_STATE.values()))
+_CHANGES = tuple((name, write) for name, (_, write) in _STATE.items())
+
+
+@lru_cache(maxsize=256)
+def update(names: tuple[str, ...]) -> str:
+    """Return the statement that changes some columns of the row with a number."""
+    return f"UPDATE intents SET {', '.join(f'{name} = ?' for name in names)} WHERE number = ?"  # noqa: S608
+
+
 def to_row(entry: Entry) -> Row:
-    """Return every column of an entry."""
-    intent, new = entry.intent, entry.intent.new
+    """Return every column of an entry but its number."""
+    pairs = zip(_WRITES, _all(entry), strict=True)
+    return tuple(
+        [value if write is None or value is None else write(value) for write, value in pairs]
+    )
+
+
+def changes(before: Entry, after: Entry) -> dict[str, Value]:
+    """Return the columns in which an entry is another one: an index is a page to write."""
+    pairs = zip(_CHANGES, _state(before), _state(after), strict=True)
     return {
-        **to_state(entry),
-        "service": new.service,
-        "endpoint": new.endpoint,
-        "dedupe": new.dedupe,
-        "account": new.account,
-        "batch": new.batch,
-        "arguments": json.dumps(new.arguments),
-        "leaves": json.dumps(new.leaves),
-        "estimate": _number(new.estimate),
-        "currency": new.currency,
-        "created": stamp(intent.created),
+        name: new if write is None or new is None else write(new)
+        for (name, write), old, new in pairs
+        if new is not old
     }
 
 
-def to_state(entry: Entry) -> Row:
-    """Return the columns that change, and the key."""
-    intent, ticket = entry.intent, entry.intent.ticket
-    return {
-        "key": intent.key,
-        "state": intent.state.value,
-        "attempt": intent.attempt,
-        "host": None if ticket is None else ticket.service,
-        "job": None if ticket is None else ticket.id,
-        "ticket": None if ticket is None else json.dumps(ticket.to_json()),
-        "reserved": str(intent.reserved),
-        "spent": _number(intent.spent),
-        "cost": _number(entry.cost),
-        "units": _number(intent.units),
-        "failure": None if intent.failure is None else json.dumps(intent.failure),
-        "evidence": intent.evidence,
-        "payload": None if intent.payload is None else json.dumps(intent.payload),
-        "expires": _stamp(intent.expires),
-        "files": json.dumps(intent.files),
-        "updated": stamp(intent.updated),
-        "touched": stamp(entry.touched),
-        "begun": _stamp(entry.begun),
-        "seconds": entry.seconds,
-        "owner": entry.owner,
-        "until": _stamp(entry.until),
-    }
-
-
-def from_row(found: sqlite3.Row) -> Entry:
+def from_row(found: Sequence[Any]) -> Entry:
     """
     Return the entry that was written. The row has the columns of `SELECT`.
 
     Raises:
         LedgerError: if the row makes no sense.
     """
-    # A row looks a name up by comparing it with one after the other.
     row: dict[str, Any] = dict(zip(_COLUMNS, found, strict=True))
     try:
         return Entry(
@@ -180,16 +181,8 @@ def _json(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
-
-
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return None if moment is None else stamp(moment)
 
 
 def _moment(text: str | None) -> datetime | None:

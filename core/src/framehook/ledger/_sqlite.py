@@ -9,19 +9,20 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from weakref import WeakSet
 
 from ..errors import LedgerError
 from ..forking import ForkLock
 from ._bell import bell_of
+from ._copies import Copies
 from ._guard import guard
 from ._journal import Journal
 from ._place import create, file_of, refuse_network, set_aside
 from ._schema import upgrade, version_of
 from ._statements import Statements
-from ._trouble import explained, is_damage
+from ._trouble import TROUBLE, explanation, is_damage
 
 # What SQLite knows of a file, above all which locks the process has on it, is copied into a
 # forked child as if the child had those locks. It has none, and would go on with files that
@@ -114,7 +115,7 @@ class _Session:
         except BaseException:
             self.process = None
             raise
-        self._is_synced = True
+        self._is_synced, self.copies = True, Copies()
 
     def close(self) -> None:
         """Close the connection, if it is of this process. Only under the lock."""
@@ -144,23 +145,21 @@ class SqliteStore:
         self._path = path
         self._is_closed = False
         self.bell = bell_of(str(path.resolve()))
-        with explained(path):
+        try:
             self._session = _Session(path, patience)
+        except TROUBLE as exc:
+            raise explanation(exc, path) from exc
 
     def __repr__(self) -> str:
         return repr(str(self._path))
 
-    @contextmanager
-    def write(self, *, synced: bool = True) -> Generator[Statements]:
+    def write(self, *, synced: bool = True) -> AbstractContextManager[Statements]:
         """Keep every other writer out, in all processes, until the end is written."""
-        with self._transaction("BEGIN IMMEDIATE", synced=synced) as work:
-            yield work
+        return self._transaction("BEGIN IMMEDIATE", synced=synced)
 
-    @contextmanager
-    def read(self) -> Generator[Statements]:
+    def read(self) -> AbstractContextManager[Statements]:
         """Look at one moment of the journal."""
-        with self._transaction("BEGIN") as work:
-            yield work
+        return self._transaction("BEGIN")
 
     @contextmanager
     def together(self) -> Generator[None]:
@@ -168,7 +167,7 @@ class SqliteStore:
         if self._session.is_gathered():
             yield
             return
-        with self._transaction("BEGIN IMMEDIATE"):
+        with self._transaction("BEGIN IMMEDIATE", synced=True):
             self._session.gatherer = threading.get_ident()
             try:
                 yield
@@ -182,27 +181,31 @@ class SqliteStore:
             self._session.close()
 
     @contextmanager
-    def _transaction(self, beginning: str, *, synced: bool = True) -> Generator[Statements]:
-        with explained(self._path):
-            self._check_open()
-            session = self._session
-            if session.is_gathered():
-                with _part(session.connection) as work:
+    def _transaction(self, beginning: str, *, synced: bool | None = None) -> Generator[Statements]:
+        session = self._session
+        try:
+            if session.gatherer is not None and session.is_gathered():
+                self._check_open()
+                with _part(session.connection, session.copies) as work:
                     yield work
                 return
             with session.lock:
                 # Looked at under the lock, as another thread may be closing it.
                 self._check_open()
                 session.open()
-                session.set_synced(synced)
+                if synced is not None:
+                    session.set_synced(synced)
                 connection = session.connection
                 connection.execute(beginning)
                 try:
-                    yield Statements(connection)
+                    yield Statements(connection, session.copies)
                     connection.execute("COMMIT")
                 except BaseException:
+                    session.copies.forget()
                     connection.rollback()
                     raise
+        except TROUBLE as exc:
+            raise explanation(exc, self._path) from exc
 
     def _check_open(self) -> None:
         if self._is_closed:
@@ -210,14 +213,15 @@ class SqliteStore:
 
 
 @contextmanager
-def _part(connection: sqlite3.Connection) -> Generator[Statements]:
+def _part(connection: sqlite3.Connection, copies: Copies) -> Generator[Statements]:
     if not connection.in_transaction:
         # SQLite gives everything up by itself where the disk is full, for instance.
         raise LedgerError("The change was taken back together with another one.")
     connection.execute("SAVEPOINT part")
     try:
-        yield Statements(connection)
+        yield Statements(connection, copies)
     except BaseException:
+        copies.forget()
         if connection.in_transaction:
             connection.execute("ROLLBACK TO part")
             connection.execute("RELEASE part")
@@ -253,7 +257,6 @@ def _connect(path: Path, patience: float, *, is_first: bool) -> sqlite3.Connecti
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.row_factory = sqlite3.Row
     # Before anything is changed: it may be the database of another program.
     version_of(connection, str(path))
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()

@@ -12,50 +12,81 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..spi import Cap, LedgerEvent, Obj
+from ._copies import Copies
 from ._entry import Entry
 from ._money import Balance
-from ._rows import INSERT, SELECT, UPDATE, from_row, stamp, to_row, to_state
+from ._rows import ARGUMENTS, INSERT, SELECT, changes, from_row, json_of, stamp, to_row, update
 from ._schema import IS_OPEN
 
 if TYPE_CHECKING:
     from ._query import Query
 
 _BY_KEY = f"{SELECT} WHERE key = ?"
-_BY_DEDUPE = f"{SELECT} WHERE dedupe = ?"
-_BY_JOB = f"{SELECT} WHERE host = ? AND job = ?"
+_BY_DEDUPE = "SELECT key FROM intents WHERE dedupe = ?"
+_BY_JOB = "SELECT key FROM intents WHERE host = ? AND job = ?"
 # The index has only what is open, in the right order. SQLite must be told to use it, because
 # without statistics it thinks little of it.
 _DUE = (
     f"{SELECT} INDEXED BY intents_due WHERE {IS_OPEN} "
     "AND (until IS NULL OR until <= ?) ORDER BY expires IS NULL, expires, touched, number LIMIT ?"
 )
+_EVENTS = "SELECT number, at, key, kind, data FROM events"
 
 
 class Statements:
-    """One open transaction of a connection."""
+    """
+    One open transaction of a connection.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Args:
+        connection: The connection.
+        copies: What is known of its file.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, copies: Copies) -> None:
         self._connection = connection
+        self._copies = copies
+        self._is_fresh = False
+        self._latest: Entry | None = None
 
     def entry(self, key: str) -> Entry | None:
         """Return the entry with a key."""
-        return self._one(_BY_KEY, key)
+        if not self._is_fresh:
+            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+            self._copies.refresh(version)
+            self._is_fresh = True
+        self._latest = self._copies.entry(key)
+        if self._latest is None:
+            row = self._connection.execute(_BY_KEY, (key,)).fetchone()
+            if row is not None:
+                self._latest = from_row(row)
+                self._copies.add(self._latest, row[ARGUMENTS + 1])
+        return self._latest
 
     def with_dedupe(self, dedupe: str) -> Entry | None:
         """Return the entry with a caller's key."""
-        return self._one(_BY_DEDUPE, dedupe)
+        return self._found(_BY_DEDUPE, dedupe)
 
     def with_job(self, service: str, job: str) -> Entry | None:
         """Return the entry that has a service's job."""
-        return self._one(_BY_JOB, service, job)
+        return self._found(_BY_JOB, service, job)
 
     def add(self, entry: Entry) -> None:
         """Add an entry; the row's number is one higher than the highest."""
-        self._connection.execute(INSERT, to_row(entry))
+        row = to_row(entry)
+        number = self._connection.execute(INSERT, row).lastrowid or 0
+        self._copies.add(entry._replace(number=number), row[ARGUMENTS])
 
     def save(self, entry: Entry) -> None:
-        """Replace everything that changes."""
-        self._connection.execute(UPDATE, to_state(entry))
+        """Write what has changed since it was read in this transaction."""
+        before = self._latest
+        if before is None or before.intent.key != entry.intent.key:
+            before = self.entry(entry.intent.key)
+        changed = {} if before is None else changes(before, entry)
+        if before is not None and changed:
+            values = (*changed.values(), before.number)
+            self._connection.execute(update(tuple(changed)), values)
+            self._copies.replace(entry)
+            self._latest = entry
 
     def due(self, now: datetime, limit: int) -> Sequence[Entry]:
         """Return open entries without a good lease."""
@@ -102,13 +133,13 @@ class Statements:
 
     def balances(self) -> Mapping[tuple[str, str], Balance]:
         """Return the money of every scope and currency."""
-        rows = self._connection.execute("SELECT * FROM money")
-        return {(row["scope"], row["currency"]): _balance(row) for row in rows}
+        rows = self._connection.execute("SELECT scope, currency, reserved, spent FROM money")
+        return {(scope, currency): _balance(amounts) for scope, currency, *amounts in rows}
 
     def caps(self) -> Sequence[Cap]:
         """Return the limits."""
         rows = self._connection.execute("SELECT scope, bound, currency FROM caps ORDER BY number")
-        return [Cap(row["scope"], Decimal(row["bound"]), row["currency"]) for row in rows]
+        return [Cap(scope, Decimal(bound), currency) for scope, bound, currency in rows]
 
     def set_caps(self, caps: Sequence[Cap]) -> None:
         """Replace the limits."""
@@ -122,15 +153,18 @@ class Statements:
         """Keep a notification, if it is new."""
         done = self._connection.execute(
             "INSERT OR IGNORE INTO notices (job, key, digest, body, at) VALUES (?, ?, ?, ?, ?)",
-            (job, key or "", digest, json.dumps(body), stamp(now)),
+            (job, key or "", digest, json_of(body), stamp(now)),
         )
         return done.rowcount == 1
 
     def claim_notices(self, job: str, key: str) -> None:
         """Give the notifications without a key about a job that key."""
-        self._connection.execute(
-            "UPDATE OR IGNORE notices SET key = ? WHERE job = ? AND key = ''", (key, job)
-        )
+        which = "FROM notices WHERE job = ? AND key = '' LIMIT 1"
+        # As a rule there are none, and to look is cheaper than to make ready for a change.
+        if self._connection.execute(f"SELECT 1 {which}", (job,)).fetchone():
+            self._connection.execute(
+                "UPDATE OR IGNORE notices SET key = ? WHERE job = ? AND key = ''", (key, job)
+            )
 
     def forget_notices(self, before: datetime, most: int) -> int:
         """Drop notifications without a key: those from before, and the oldest of too many."""
@@ -153,33 +187,35 @@ class Statements:
             "SELECT body FROM notices WHERE key = ? OR (key = '' AND job = ?) ORDER BY number",
             (key, job),
         )
-        return [json.loads(row["body"]) for row in rows]
+        return [json.loads(body) for (body,) in rows]
 
     def log(self, at: datetime, key: str, kind: str, data: Obj) -> None:
         """Append a line to the log."""
         self._connection.execute(
             "INSERT INTO events (at, key, kind, data) VALUES (?, ?, ?, ?)",
-            (stamp(at), key, kind, json.dumps(data)),
+            (stamp(at), key, kind, json_of(data)),
         )
 
     def events(self, after: int, key: str | None, limit: int) -> Sequence[LedgerEvent]:
         """Return lines of the log in order."""
         mine = "" if key is None else "AND key = ?"
         rows = self._connection.execute(
-            f"SELECT * FROM events WHERE number > ? {mine} ORDER BY number LIMIT ?",  # noqa: S608
+            f"{_EVENTS} WHERE number > ? {mine} ORDER BY number LIMIT ?",
             (after, limit) if key is None else (after, key, limit),
         )
         return [_event(row) for row in rows]
 
-    def _one(self, query: str, *values: str) -> Entry | None:
+    def _found(self, query: str, *values: str) -> Entry | None:
+        # As a rule there is none, and each column that is asked for has its price even then.
         row = self._connection.execute(query, values).fetchone()
-        return None if row is None else from_row(row)
+        return None if row is None else self.entry(row[0])
 
 
-def _balance(row: sqlite3.Row) -> Balance:
-    return Balance(Decimal(row["reserved"]), Decimal(row["spent"]))
+def _balance(amounts: Sequence[str]) -> Balance:
+    reserved, spent = amounts
+    return Balance(Decimal(reserved), Decimal(spent))
 
 
-def _event(row: sqlite3.Row) -> LedgerEvent:
-    at = datetime.fromisoformat(row["at"])
-    return LedgerEvent(row["number"], at, row["key"], row["kind"], json.loads(row["data"]))
+def _event(row: tuple[int, str, str, str, str]) -> LedgerEvent:
+    number, at, key, kind, data = row
+    return LedgerEvent(number, datetime.fromisoformat(at), key, kind, json.loads(data))

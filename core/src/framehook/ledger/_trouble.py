@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ("explained", "is_damage")
+__all__ = ("TROUBLE", "explanation", "is_damage")
 
 import shutil
 import sqlite3
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import LedgerError
 
+# What to ask for an explanation of.
+TROUBLE = (sqlite3.Error, OSError, UnicodeEncodeError)
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
@@ -70,21 +70,17 @@ def _sentences(error: sqlite3.Error, path: Path) -> tuple[str, str]:
     return (f"The ledger {name} cannot be used: {error}.", "Look at the disk it is on.")
 
 
-@contextmanager
-def explained(path: Path) -> Generator[None]:
-    """Turn what goes wrong with a ledger's file into a `LedgerError`."""
-    try:
-        yield
-    except sqlite3.Error as exc:
-        message, hint = _sentences(exc, path)
-        raise LedgerError(message, hint=hint) from exc
-    except UnicodeEncodeError as exc:
-        raise LedgerError(
-            f"The ledger {str(path)!r} was given text that is not valid Unicode: {exc.reason}.",
+def explanation(error: sqlite3.Error | OSError | UnicodeEncodeError, path: Path) -> LedgerError:
+    """Return what went wrong with a ledger's file, in other words."""
+    if isinstance(error, sqlite3.Error):
+        message, hint = _sentences(error, path)
+        return LedgerError(message, hint=hint)
+    if isinstance(error, UnicodeEncodeError):
+        return LedgerError(
+            f"The ledger {str(path)!r} was given text that is not valid Unicode: {error.reason}.",
             hint="Look for it in the labels of the call.",
-        ) from exc
-    except OSError as exc:
-        raise LedgerError(
-            f"The ledger {str(path)!r} cannot be used: {exc.strerror}.",
-            hint="Make sure that its folder can be made and written, or give another path.",
-        ) from exc
+        )
+    return LedgerError(
+        f"The ledger {str(path)!r} cannot be used: {error.strerror}.",
+        hint="Make sure that its folder can be made and written, or give another path.",
+    )
