@@ -256,21 +256,23 @@ class AsyncDriver:
         session.shielded = False
         return command.work(self.ledger, self.clock.now())
 
-    async def _record(self, command: Record[T], session: Session) -> T:
-        writing = self._with_ledger(lambda: command.work(self.ledger, self.clock.now()))
-        if not session.shielded:
-            return await writing
+    def _record(self, command: Record[T], session: Session) -> Awaitable[T]:
+        writing = self._written(lambda: command.work(self.ledger, self.clock.now()))
+        return self._outcome(writing, session) if session.shielded else writing
+
+    async def _outcome(self, writing: asyncio.Future[T], session: Session) -> T:
         try:
             return await unbroken(writing, session)
         finally:
             session.shielded = False
 
     async def _with_ledger(self, work: Callable[[], T]) -> T:
-        if self._is_quick:
-            return work()
+        return work() if self._is_quick else await self._written(work)
+
+    def _written(self, work: Callable[[], T]) -> asyncio.Future[T]:
         if self._scribe is None:
             self._scribe = Scribe(self.ledger)
-        return await self._scribe.do(work)
+        return self._scribe.do(work)
 
     async def _gather(self, command: Gather[T], session: Session) -> Sequence[T]:
         if not command.flows:
