@@ -142,5 +142,6 @@ PLAN = [
     ),
     Row("S7", "ours-httpx", 1, 1, CUT),
     Row("S7", "ours-aiohttp", 1, 1, CUT),
+    Row("S8", "ours-sync", 400, 100, {"p50 ms more": 1}),
     Row("S8", "ours-aiohttp", 400, 100, {"p50 ms more": 1, "ms more side by side": 1}),
 ]
