@@ -209,6 +209,16 @@ def test_the_end_of_short_jobs_is_seen_at_once_where_their_length_is_known(salt:
     assert late <= 0.15
 
 
+@given(st.floats(0.001, 0.1), st.floats(20, 180), st.text(max_size=5))
+def test_a_job_that_is_not_like_the_others_is_asked_about_patiently(
+    typical: float, seconds: float, salt: str
+) -> None:
+    """Where earlier ones were over at once, this one is not asked about all the time."""
+    questions, late = asked(Pace(typical=typical), seconds, salt)
+    assert questions <= 48
+    assert late <= 7
+
+
 @given(st.floats(20, 180), st.text(max_size=5))
 def test_jobs_of_unknown_length_are_asked_about_patiently(seconds: float, salt: str) -> None:
     """The end is seen after at most seven seconds."""

@@ -65,6 +65,8 @@ class Pace:
         left = typical * 0.95 - 0.3 - waited
         if left > step:
             return min(cap, left)
+        if waited > 2 * typical:
+            step = max(step, self.first)  # This one is not like the others.
         # An eighth longer is nothing special; then it may take any time.
         return min(cap, max(step, (waited - typical * 1.125) * 0.3))
 
