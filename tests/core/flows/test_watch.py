@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from framehook import Phase, Status, errors
 from framehook.clients._path_sink import scratch
-from framehook.flows._commands import Record
+from framehook.flows._commands import Admit, Record
 from framehook.flows._pace import Pace
 from framehook.flows._terms import Terms
 from framehook.flows._watch import _fresh, watch
@@ -71,6 +71,8 @@ def first_request(flow: Any) -> str:
             answer = command.work(ledger, now)
         elif isinstance(command, Now):
             answer = now
+        elif isinstance(command, Admit):
+            answer = list
         else:
             return type(command).__name__
 

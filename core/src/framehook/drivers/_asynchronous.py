@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from ..errors import Cancelled, TransportError
 from ..flows._commands import (
+    Admit,
     AskHooks,
     Begin,
     Blocking,
@@ -35,7 +36,7 @@ from ._home import Home
 from ._leave import fenced, late
 from ._routes import Routes
 from ._scribe import Scribe
-from ._session import Listener, Session
+from ._session import MOST_AT_ONCE, Listener, Session
 from ._unbroken import unbroken
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class AsyncDriver:
         self._timeouts = timeouts
         self._scribe: Scribe | None = None
         self._home = Home()
+        self._crowd = asyncio.Semaphore(MOST_AT_ONCE)
         self._closing = AsyncNews(routes.check)
         # What never waits needs no thread, and nothing can come in between.
         self._is_quick = bool(getattr(ledger, "in_memory", False))
@@ -98,6 +100,7 @@ class AsyncDriver:
             Blocking: self._block,
             Gather: self._gather,
             Sleep: self._sleep,
+            Admit: self._admit,
             Listen: self._ears.listen,
         }
         if self._is_quick:
@@ -121,17 +124,14 @@ class AsyncDriver:
 
     async def events(self, flow: Flow[object], *listeners: Listener | None) -> AsyncIterator[Event]:
         """Perform a flow and yield its events as they happen. Closing it cancels the flow."""
-        self.routes.check()
-        self._home.enter()
         fresh: deque[Event] = deque()
-        told = self._listeners(listeners)
         news = asyncio.Event()
 
         def take(event: Event) -> None:
             fresh.append(event)
             news.set()
 
-        work = asyncio.ensure_future(self._finish(flow, Session(listeners=(*told, take))))
+        work = asyncio.ensure_future(self.run(flow, *listeners, take))
         work.add_done_callback(lambda _: news.set())
         try:
             while not (work.done() and not fresh):
@@ -143,9 +143,8 @@ class AsyncDriver:
                     news.set()
             work.result()
         finally:
-            if not work.done():
-                work.cancel()
-                await asyncio.gather(work, return_exceptions=True)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
 
     def _listeners(self, listeners: Sequence[Listener | None]) -> tuple[Listener, ...]:
         mine = tuple(each for each in listeners if each is not None)
@@ -200,6 +199,7 @@ class AsyncDriver:
                 except (Exception, asyncio.CancelledError) as exc:  # noqa: BLE001
                     error = session.met(exc, command)
         finally:
+            session.leave()
             for stream in session.streams:
                 await stream.close()
 
@@ -207,13 +207,12 @@ class AsyncDriver:
         request = command.request
         if logger.isEnabledFor(logging.DEBUG):
             logger.debug("%s %s", request.method, request.url.partition("?")[0])
-        transport = self.routes.of(request.scheme)
-        return await transport.send(request, self._timeouts.of(request.budget))
+        limit = self._timeouts.of(request.budget)
+        return await self.routes.of(request.scheme).send(request, limit)
 
     async def _open(self, command: Open, session: Session) -> AsyncIncoming:
-        request = command.request
-        transport = self.routes.of(request.scheme)
-        stream = await transport.open(request, self._timeouts.of(request.budget))
+        request, way = command.request, self.routes.of(command.request.scheme)
+        stream = await way.open(request, self._timeouts.of(request.budget))
         session.streams.append(stream)
         return stream
 
@@ -248,7 +247,14 @@ class AsyncDriver:
             await asyncio.wait([task])
             raise
 
+    async def _admit(self, command: Admit, session: Session) -> Callable[[], None]:
+        await self._crowd.acquire()
+        session.place = self._crowd.release
+        self.routes.check()
+        return session.leave
+
     def _sleep(self, command: Sleep, session: Session) -> Awaitable[object]:
+        session.leave()
         # Who waits learns at once that the client has been closed.
         return pause_async(self.clock, self._closing, command.seconds)
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from ..errors import Cancelled
 from ..flows._commands import (
+    Admit,
     AskHooks,
     Begin,
     Blocking,
@@ -90,6 +91,7 @@ class Driver:
             Sleep: self._sleep,
             Listen: self._ears.listen,
             Now: lambda command, _: self.clock.now(),
+            Admit: lambda command, _: _nothing,
             Emit: lambda command, session: session.emit(command, clock),
             Progress: lambda command, session: session.emit(command, clock),
         }
@@ -256,3 +258,7 @@ class Driver:
                     future.cancel()
                 raise failed.exception() or AssertionError
             return [future.result() for future in futures]
+
+
+def _nothing() -> None:
+    """Nobody waits for a place: each thread does one thing after the other."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("Listener", "Session")
+__all__ = ("MOST_AT_ONCE", "Listener", "Session")
 
 import logging
 from collections.abc import Callable
@@ -17,6 +17,9 @@ from ._clock import Clock
 from ._shield import Shield
 
 Listener = Callable[[Event], object]
+
+# So many submit or ask at once: more than there are connections, so that the next is ready.
+MOST_AT_ONCE = 128
 
 logger = logging.getLogger("framehook.driver")
 
@@ -33,6 +36,7 @@ class Session:
         interrupt: What wanted to end the run, and was turned into `Cancelled`.
         parent: The run this one is a part of.
         stopped: Set when a sibling has failed.
+        place: What gives back its place among those that submit or ask, while it has one.
     """
 
     listeners: tuple[Listener, ...] = ()
@@ -41,6 +45,7 @@ class Session:
     interrupt: BaseException | None = None
     parent: Session | None = None
     stopped: bool = False
+    place: Callable[[], None] | None = None
     _shield: Shield | None = None
 
     @property
@@ -48,6 +53,12 @@ class Session:
         """What holds an interrupt back while the run is shielded."""
         self._shield = self._shield or Shield()
         return self._shield
+
+    def leave(self) -> None:
+        """Give its place back, if it has one."""
+        place, self.place = self.place, None
+        if place is not None:
+            place()
 
     def child(self) -> Session:
         """Return the session of a flow that runs beside others for this one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = (
+    "Admit",
     "AskHooks",
     "Begin",
     "Blocking",
@@ -69,6 +70,15 @@ class Shut(Command[None]):
     """Let go of a stream."""
 
     stream: Stream
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Admit(Command[Callable[[], None]]):
+    """
+    Wait for a place among those of this client that submit or ask at present.
+
+    The answer gives the place back, if it has not been lost: whoever sleeps keeps none.
+    """
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -32,8 +32,7 @@ def rest(ticket: Ticket, seconds: float) -> Flow[bool]:
     """Wait for so many seconds, and say whether a notification has come meanwhile."""
     key = ticket.intent
     if not ticket.webhook or key is None:
-        # Thousands may wait here: without a generator of its own for each.
-        yield Sleep(seconds)
+        yield from Sleep(seconds)
         return False
     while True:
         piece = min(seconds, LOOK)

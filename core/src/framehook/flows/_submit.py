@@ -26,7 +26,7 @@ from ..spi._request import Request, Response
 from ._accept import Known, accept
 from ._attempt import attempt, refused
 from ._check import ensure
-from ._commands import AskHooks, Emit, Record, Submit
+from ._commands import Admit, AskHooks, Emit, Record, Submit
 from ._entry import (
     Order,
     Submitted,
@@ -53,6 +53,19 @@ def submit(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
         SubmissionUnknownError: if it may have been accepted.
         ReplyDistrustedError: if it runs, but its answer cannot be trusted.
     """
+    if call.media():
+        # It may take minutes to place files.
+        return (yield from _submitted(call, terms, order))
+    # Thousands that are submitted at once wait here, where they hold next to nothing, and
+    # neither a lease nor money.
+    leave = yield from Admit()
+    try:
+        return (yield from _submitted(call, terms, order))
+    finally:
+        leave()
+
+
+def _submitted(call: Call[Any], terms: Terms, order: Order) -> Flow[Submitted]:
     checked = yield from ensure(call, terms, max_cost=order.max_cost, assume_cost=order.assume_cost)
     arguments = call.arguments()
     intent = yield from plan(call, terms, order, checked, arguments)

@@ -7,14 +7,15 @@ __all__ = ("ask", "watch")
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 from ..errors import JobTimeoutError, ReplyError, TransportError
-from ..spi._command import Flow, Now
+from ..spi._command import Flow, Now, Sleep
 from ..spi._job import Failure, Phase, Status, Ticket
 from ..spi._queue import Decoder
 from ..spi._request import Request
-from ._commands import Emit, Open, Receive, Record, Shut
+from ._commands import Admit, Emit, Open, Receive, Record, Shut
 from ._notice import SAFETY, is_attended, remembered, rest
 from ._pace import Pace
 from ._send import conduct, sign
@@ -122,11 +123,16 @@ def watch(
             terms.streams.discard(place)
         if status is not None and status.phase is Phase.ENDED:
             return status
-    pace = Pace(typical=(yield from _typical(ticket.endpoint, terms)))
+    pace = _pace((yield from _typical(ticket.endpoint, terms)))
     number = 0
     while True:
         waited = ((yield from Now()) - start).total_seconds()
-        status = yield from _ask_early(ticket, terms, waited)
+        # Behind those that came before, be it to submit or to ask.
+        leave = yield from Admit()
+        try:
+            status = yield from _ask_early(ticket, terms, waited)
+        finally:
+            leave()
         yield from _tell(status, seen)
         if status.phase is Phase.ENDED:
             return status
@@ -143,8 +149,16 @@ def watch(
                 )
             pause = min(pause, max(limit - waited, 0.0))
         number += 1
-        if (yield from rest(ticket, pause)):
+        if not ticket.webhook:
+            # Thousands may wait here: without a generator of its own for each.
+            yield Sleep(pause)
+        elif (yield from rest(ticket, pause)):
             return (yield from _reported(seen))
+
+
+@lru_cache(maxsize=64)
+def _pace(typical: float | None) -> Pace:
+    return Pace(typical=typical)
 
 
 def _reported(seen: _Seen) -> Flow[Status]:

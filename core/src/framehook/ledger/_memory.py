@@ -22,7 +22,7 @@ from ._transitions import OPEN
 if TYPE_CHECKING:
     from ._query import Query
 
-_Line: TypeAlias = tuple[datetime, str, str, tuple[tuple[str, Json], ...]]
+_Line: TypeAlias = tuple[datetime, str, str, tuple[str, ...], tuple[Json, ...]]
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -202,15 +202,15 @@ class MemoryStore:
         """Append a line to the log."""
         # Python looks at all objects again and again, and nothing has as many as a log. It does
         # not look at plain tuples of texts and numbers.
-        self._log.append((at, key, kind, tuple(data.items())))
+        self._log.append((at, key, kind, tuple(data), tuple(data.values())))
 
     def events(self, after: int, key: str | None, limit: int) -> Sequence[LedgerEvent]:
         """Return lines of the log in order."""
         later = enumerate(islice(self._log, max(0, after), None), max(0, after) + 1)
         mine = ((number, line) for number, line in later if key is None or line[1] == key)
         return [
-            LedgerEvent(number, at, its_key, kind, dict(data))
-            for number, (at, its_key, kind, data) in islice(mine, limit)
+            LedgerEvent(number, at, its_key, kind, dict(zip(names, values, strict=True)))
+            for number, (at, its_key, kind, names, values) in islice(mine, limit)
         ]
 
 
