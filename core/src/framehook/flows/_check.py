@@ -86,8 +86,9 @@ def check(call: Call[Any], terms: Terms) -> Flow[Checked]:
     price, trouble = _price(call, view, expected, terms)
     found.extend(trouble)
     issues = [issue for issue in found if issue.code not in call.skipped]
-    known = {rule.code for rule in call.endpoint.rules} | {issue.code for issue in found}
-    issues += [_unknown(code, known) for code in sorted(call.skipped - known)]
+    if call.skipped:
+        known = {rule.code for rule in call.endpoint.rules} | {issue.code for issue in found}
+        issues += [_unknown(code, known) for code in sorted(call.skipped - known)]
     return Checked(issues=tuple(issues), quote=price, expected=expected, media=media)
 
 

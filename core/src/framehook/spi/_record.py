@@ -4,16 +4,17 @@ from __future__ import annotations
 
 __all__ = ("record", "variant")
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, TypeVar
 
 T = TypeVar("T")
 
-# The open twins of the classes, and what copies their objects.
+# The open twins of the classes, which names were changed in copies, and what copies with them.
 _open: dict[Any, Any] = {}
-_copiers: dict[Any, Callable[[Any, dict[str, Any]], Any]] = {}
+_seen: set[tuple[Any, tuple[str, ...]]] = set()
+_copiers: dict[tuple[Any, tuple[str, ...]], Callable[[Any, dict[str, Any]], Any]] = {}
 
 
 def variant(original: T, **changes: Any) -> T:
@@ -26,8 +27,8 @@ def variant(original: T, **changes: Any) -> T:
     Raises:
         TypeError: if the record has no such field.
     """
-    kind = type(original)
-    copy = _copiers.get(kind) or _copier(kind)
+    shape = type(original), tuple(changes)
+    copy = _copiers.get(shape) or _copier(*shape)
     made: T = copy(original, changes)
     return made
 
@@ -145,35 +146,32 @@ def _make(cls: Any, parts: tuple[Field[Any], ...]) -> None:
     cls.__init__, _open[cls] = making, known["_open_"]
 
 
-def _copier(cls: Any) -> Callable[[Any, dict[str, Any]], Any]:
+def _copier(cls: Any, changed: tuple[str, ...]) -> Callable[[Any, dict[str, Any]], Any]:
     names = [part.name for part in fields(cls)]
+    for name in changed:
+        if name not in names:
+            raise TypeError(f"{cls.__name__} has no field {name!r}.")
 
     def copy(self: Any, changes: dict[str, Any]) -> Any:
-        _check(cls, names, changes)
         new = object.__new__(cls)
         _put(new, **{**{name: getattr(self, name) for name in names}, **changes})
         return new
 
-    if cls in _open:
-        known = {"_shut_": cls, "_open_": _open[cls], "_make_": object.__new__}
-        copy = _compiled(
-            {**known, "_check_": _check, "_names_": frozenset(names), "_set_": setattr},
+    if (cls, changed) not in _seen:
+        _seen.add((cls, changed))  # Most processes end before it pays to compile anything.
+    elif cls in _open:
+        _copiers[cls, changed] = copy = _compiled(
+            {"_shut_": cls, "_open_": _open[cls], "_make_": object.__new__},
             "def _made_(self, changes):",
-            " _check_(_shut_, _names_, changes)",
             " new = _make_(_open_)",
-            *(f" new.{name} = self.{name}" for name in names),
-            " for name, value in changes.items(): _set_(new, name, value)",
+            *(
+                f" new.{name} = " + (f"changes[{name!r}]" if name in changed else f"self.{name}")
+                for name in names
+            ),
             " new.__class__ = _shut_",
             " return new",
         )
-    _copiers[cls] = copy
     return copy
-
-
-def _check(cls: Any, names: Collection[str], changes: dict[str, Any]) -> None:
-    for name in changes:
-        if name not in names:
-            raise TypeError(f"{cls.__name__} has no field {name!r}.")
 
 
 def _compiled(known: dict[str, Any], *lines: str) -> Any:

@@ -168,6 +168,8 @@ class Output(BaseModel):
     def files(self) -> list[tuple[str, File]]:
         """Return every file of the result with its JSON pointer, the primary one first."""
         found = list(_files_in(self, ""))
+        if len(found) < 2:
+            return found
         first = f"/{self.primary}/"
         return sorted(found, key=lambda item: not f"{item[0]}/".startswith(first))
 

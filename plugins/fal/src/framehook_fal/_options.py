@@ -181,6 +181,8 @@ def _count(value: Json) -> str:
 def _tags(value: Json, attempt: str) -> str:
     if not isinstance(value, Mapping):
         raise _refused("tags", value, "an object of names and values")
+    if not value and _TAG_VALUE.fullmatch(attempt):
+        return f"{INTENT_TAG}={attempt}"
     tags = {**value, INTENT_TAG: attempt}
     for name, text in tags.items():
         if not _TAG_NAME.fullmatch(name):
