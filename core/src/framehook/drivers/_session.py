@@ -94,9 +94,9 @@ class Session:
 
     def emit(self, command: Emit | Progress, clock: Clock) -> None:
         """Tell the listeners and the log, if anybody reads it."""
-        is_warning = isinstance(command, Emit) and command.data.get("level") == "warning"
+        is_warning = type(command) is Emit and command.data.get("level") == "warning"
         level = logging.WARNING if is_warning else logging.DEBUG
-        if not self.listeners and not logger.isEnabledFor(level):
+        if not (self.listeners or logger.isEnabledFor(level)):
             return
         now = clock.now()
         if isinstance(command, Progress):

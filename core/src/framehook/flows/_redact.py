@@ -15,6 +15,7 @@ from ..spi._media import shorten_url
 from ..spi._pointer import join
 
 LONGEST = 4000
+_PLAIN = frozenset({bool, float, int, str})
 _as_text = json.JSONEncoder(sort_keys=True).encode
 
 
@@ -25,10 +26,13 @@ def redacted(arguments: Obj) -> dict[str, Json]:
 
 def leaves(arguments: Obj) -> dict[str, str]:
     """Return the SHA-256 of every leaf, by JSON pointer; it tells calls apart."""
-    return {
-        path: hashlib.sha256(_text(value).encode()).hexdigest()
-        for path, value in _walk(arguments, "")
-    }
+    found: dict[str, str] = {}
+    for name, value in arguments.items():
+        # Most arguments have no parts.
+        parts = ((join(name), value),) if type(value) in _PLAIN else _walk(value, join(name))
+        for path, leaf in parts:
+            found[path] = hashlib.sha256(_text(leaf).encode()).hexdigest()
+    return found or {"": hashlib.sha256(b"{}").hexdigest()}
 
 
 def _text(value: Any) -> str:

@@ -43,8 +43,7 @@ class Ends:
 
     def get(self, job: str) -> Mapping[str, Any]:
         """Return what is remembered."""
-        with self._lock:
-            return self._known.get(job, {})
+        return self._known.get(job, {})
 
 
 class StatusDecoder:

@@ -6,6 +6,7 @@ __all__ = ("paid_request", "refusal", "verdict")
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,11 +51,16 @@ def paid_request(call: Submission, hosts: Hosts, webhook_secret: str | None) -> 
     tail = f"?{urlencode(query)}" if query else ""
     return Request.with_json(
         "POST",
-        f"{base}/{EndpointId.parse(call.target)}{tail}",
+        f"{base}/{_path_of(call.target)}{tail}",
         dict(call.arguments),
         headers=(("accept", "application/json"), *wishes.headers),
         budget="submit",
     )
+
+
+@lru_cache(maxsize=256)
+def _path_of(target: str) -> str:
+    return str(EndpointId.parse(target))
 
 
 def verdict(
