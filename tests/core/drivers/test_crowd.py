@@ -9,13 +9,13 @@ import pytest
 from dream import dream
 
 from framehook import AsyncClient, errors
-from framehook.drivers._session import MOST_AT_ONCE
+from framehook.drivers._session import MOST_ADMITTED
 from framehook.ledger import MemoryLedger
 from framehook.registry import Registry
 from framehook.spi import Intent
 from framehook.testing import ScriptedService, VirtualClock, acts, make_mp4
 
-MANY = MOST_AT_ONCE + 50
+MANY = MOST_ADMITTED + 50
 
 
 class Door(ScriptedService):
@@ -61,6 +61,13 @@ def client_of(service: ScriptedService, ledger: MemoryLedger, clock: VirtualCloc
     return AsyncClient(service=service, ledger=ledger, clock=clock, registry=Registry.of())
 
 
+def submitted(client: AsyncClient) -> list[asyncio.Future[Any]]:
+    """Submit more calls than may be on their way at once."""
+    return [
+        asyncio.ensure_future(client.submit(dream(prompt=f"{number}"))) for number in range(MANY)
+    ]
+
+
 def planned(ledger: MemoryLedger) -> tuple[Intent, ...]:
     """Return all entries."""
     return tuple(ledger.find(limit=1000))
@@ -79,7 +86,7 @@ def test_who_waits_for_his_turn_has_neither_a_lease_nor_money(
                 for number in range(MANY)
             ]
             await settled()
-            assert service.waiting == len(planned(ledger)) == MOST_AT_ONCE
+            assert service.waiting == len(planned(ledger)) == MOST_ADMITTED
             service.opened.set()
             await asyncio.gather(*tasks)
         assert service.paid == len(planned(ledger)) == MANY
@@ -93,12 +100,9 @@ def test_who_gives_up_waiting_leaves_nothing_behind(framehook_clock: VirtualCloc
     async def main() -> None:
         service, ledger = Door(clock=framehook_clock), MemoryLedger()
         async with client_of(service, ledger, framehook_clock) as client:
-            tasks = [
-                asyncio.ensure_future(client.submit(dream(prompt=f"{number}")))
-                for number in range(MANY)
-            ]
+            tasks = submitted(client)
             await settled()
-            for task in tasks[MOST_AT_ONCE : MOST_AT_ONCE + 10]:
+            for task in tasks[MOST_ADMITTED : MOST_ADMITTED + 10]:
                 task.cancel()
             await settled()
             service.opened.set()
@@ -115,19 +119,16 @@ def test_a_client_that_is_closed_keeps_nobody_waiting(framehook_clock: VirtualCl
     async def main() -> None:
         service, ledger = Door(clock=framehook_clock), MemoryLedger()
         client = client_of(service, ledger, framehook_clock)
-        tasks = [
-            asyncio.ensure_future(client.submit(dream(prompt=f"{number}")))
-            for number in range(MANY)
-        ]
+        tasks = submitted(client)
         await settled()
         closing = asyncio.ensure_future(client.close())
         await settled()
         service.opened.set()
         await closing
         ends = await asyncio.gather(*tasks, return_exceptions=True)
-        late = ends[MOST_AT_ONCE:]
+        late = ends[MOST_ADMITTED:]
         assert all(isinstance(end, errors.ClosedError) for end in late)
-        assert service.paid <= MOST_AT_ONCE
+        assert service.paid <= MOST_ADMITTED
 
     asyncio.run(main())
 
@@ -136,7 +137,7 @@ def test_who_was_told_to_come_back_later_holds_nobody_up(framehook_clock: Virtua
     """A place is no longer one's own while one sleeps: a service that is busy is not asked less."""
 
     async def main() -> None:
-        busy = [acts.unavailable(429, after=100)] * MOST_AT_ONCE
+        busy = [acts.unavailable(429, after=100)] * MOST_ADMITTED
         service, ledger = ScriptedService(submits=busy, clock=framehook_clock), MemoryLedger()
 
         async def never(seconds: float) -> None:
@@ -144,14 +145,11 @@ def test_who_was_told_to_come_back_later_holds_nobody_up(framehook_clock: Virtua
 
         framehook_clock.sleep_async = never  # type: ignore[method-assign]
         client = client_of(service, ledger, framehook_clock)
-        tasks = [
-            asyncio.ensure_future(client.submit(dream(prompt=f"{number}")))
-            for number in range(MANY)
-        ]
+        tasks = submitted(client)
         done, waiting = await asyncio.wait(tasks, timeout=None, return_when="FIRST_COMPLETED")
         await settled()
         done = {task for task in tasks if task.done()}
-        assert len(done) == service.paid == MANY - MOST_AT_ONCE
+        assert len(done) == service.paid == MANY - MOST_ADMITTED
         for task in waiting:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -169,7 +167,7 @@ def test_calls_with_files_hold_up_nobody_else(framehook_clock: VirtualClock, vid
         async with client_of(service, ledger, framehook_clock) as client:
             tasks = [
                 asyncio.ensure_future(client.submit(dream(prompt="x", video_url=video)))
-                for _ in range(MOST_AT_ONCE)
+                for _ in range(MOST_ADMITTED)
             ]
             tasks.append(asyncio.ensure_future(client.submit(dream(prompt="x"))))
             for _ in tasks:

@@ -36,7 +36,7 @@ from ._home import Home
 from ._leave import fenced, late
 from ._routes import Routes
 from ._scribe import Scribe
-from ._session import MOST_AT_ONCE, Listener, Session
+from ._session import MOST_ADMITTED, Listener, Session
 from ._unbroken import unbroken
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ class AsyncDriver:
         self._timeouts = timeouts
         self._scribe: Scribe | None = None
         self._home = Home()
-        self._crowd = asyncio.Semaphore(MOST_AT_ONCE)
+        self._crowd = asyncio.Semaphore(MOST_ADMITTED)
         self._closing = AsyncNews(routes.check)
         # What never waits needs no thread, and nothing can come in between.
         self._is_quick = bool(getattr(ledger, "in_memory", False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ("MOST_AT_ONCE", "Listener", "Session")
+__all__ = ("MOST_ADMITTED", "Listener", "Session")
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from ._shield import Shield
 Listener = Callable[[Event], object]
 
 # So many submit or ask at once: more than there are connections, so that the next is ready.
-MOST_AT_ONCE = 128
+MOST_ADMITTED = 128
 
 logger = logging.getLogger("framehook.driver")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ("SAFETY", "is_attended", "remembered", "rest")
+__all__ = ("SAFETY", "is_attended", "is_told", "remembered", "rest")
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from ..spi._command import Flow, Sleep
+from ..spi._command import Flow
 from ..spi._intent import Intent
 from ..spi._job import Payload, Phase, Ticket
 from ..spi._json import Obj
@@ -21,22 +21,24 @@ SAFETY = 60.0
 LOOK = 1.0
 
 
+def is_told(ticket: Ticket) -> bool:
+    """Whether the job's end may be reported to a ledger, where it can be waited for."""
+    return ticket.webhook and ticket.intent is not None
+
+
 def is_attended(ticket: Ticket) -> Flow[bool]:
     """Whether the job reports its end by itself, to a receiver in this process."""
-    if not ticket.webhook or ticket.intent is None:
+    if not is_told(ticket):
         return False
     return (yield from Record(lambda ledger, _: _attended(ledger)))
 
 
 def rest(ticket: Ticket, seconds: float) -> Flow[bool]:
-    """Wait for so many seconds, and say whether a notification has come meanwhile."""
-    key = ticket.intent
-    if not ticket.webhook or key is None:
-        yield from Sleep(seconds)
-        return False
+    """Wait for so many seconds, and say whether the job's end has been told meanwhile."""
+    names = (ticket.intent or "", ticket.id)
     while True:
         piece = min(seconds, LOOK)
-        if (yield from Listen((key, ticket.id), piece, partial(_has, ticket))):
+        if (yield from Listen(names, piece, partial(_has, ticket))):
             return True
         seconds -= piece
         if seconds <= 0:

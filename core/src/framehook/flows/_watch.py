@@ -16,7 +16,7 @@ from ..spi._job import Failure, Phase, Status, Ticket
 from ..spi._queue import Decoder
 from ..spi._request import Request
 from ._commands import Admit, Emit, Open, Receive, Record, Shut
-from ._notice import SAFETY, is_attended, remembered, rest
+from ._notice import SAFETY, is_attended, is_told, remembered, rest
 from ._pace import Pace
 from ._send import conduct, sign
 from ._terms import Terms
@@ -149,7 +149,7 @@ def watch(
                 )
             pause = min(pause, max(limit - waited, 0.0))
         number += 1
-        if not ticket.webhook:
+        if not is_told(ticket):
             # Thousands may wait here: without a generator of its own for each.
             yield Sleep(pause)
         elif (yield from rest(ticket, pause)):

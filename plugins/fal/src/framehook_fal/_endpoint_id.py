@@ -6,7 +6,6 @@ __all__ = ("EndpointId",)
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Self
 
 from framehook.errors import ConfigurationError
@@ -43,7 +42,6 @@ class EndpointId:
     namespace: str | None = None
 
     @classmethod
-    @lru_cache(maxsize=256)
     def parse(cls, text: str) -> Self:
         """
         Take an id apart.

@@ -181,6 +181,7 @@ def _count(value: Json) -> str:
 def _tags(value: Json, attempt: str) -> str:
     if not isinstance(value, Mapping):
         raise _refused("tags", value, "an object of names and values")
+    # Most calls have no tags of their own.
     if not value and _TAG_VALUE.fullmatch(attempt):
         return f"{INTENT_TAG}={attempt}"
     tags = {**value, INTENT_TAG: attempt}
